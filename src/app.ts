@@ -1,0 +1,182 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import {
+  type Clock,
+  type Config,
+  createLog,
+  type Log,
+  Problem,
+  productFolder,
+  systemClock,
+} from './base/index.ts';
+import { type Catalogue, openCatalogue } from './catalogue/index.ts';
+import { openSavedCohorts } from './cohort/index.ts';
+import { type NodeRef, openFederation, readPublishedCubes } from './federation/index.ts';
+import { createRoutes } from './http/index.ts';
+import { listMappings } from './mapping/index.ts';
+import { ontologyMounts, openOntology } from './ontology/index.ts';
+import { openQueries } from './query/index.ts';
+import { iri } from './rdf/index.ts';
+import { type Mount, openStore } from './store/index.ts';
+import { openValidation } from './validation/index.ts';
+
+/** A node that runs: where it is, and how to stop it. */
+export interface Running {
+  url: string;
+  catalogue: Catalogue;
+  /** Stops taking requests, ends those under way, then closes everything from the top down. */
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  config: Config;
+  /** The nodes to ask, where more is known of them than the URLs in the configuration. */
+  nodes?: NodeRef[];
+  clock?: Clock;
+  log?: Log;
+}
+
+/**
+ * Starts a node: opens everything from the bottom up, and answers when all of it is there. Throws an Error that
+ * says which port is taken, and how to choose another.
+ */
+export async function start({
+  config,
+  nodes,
+  clock = systemClock,
+  log = createLog(config.logLevel),
+}: StartOptions): Promise<Running> {
+  const { server, answerWith } = await listen(config);
+  try {
+    const { port } = server.address() as AddressInfo;
+    const base = (config.publicUrl ?? `http://${config.host}:${port}`).replace(/\/$/, '');
+    if (config.data !== undefined) await mkdir(config.data, { recursive: true });
+
+    const cubes = config.cubes === undefined ? [] : await readPublishedCubes(config.cubes);
+    for (const { epoch, verdict } of cubes) {
+      if (verdict.state === 'refused') log.error({ epoch, reason: verdict.reason }, 'cube refused');
+    }
+    const published = cubes
+      .filter(({ verdict }) => verdict.state === 'verified')
+      .map(
+        ({ epoch, turtle }): Mount => ({
+          graph: iri(`${base}/cubes/${epoch}`),
+          text: `@base <${base}/cubes/${epoch}> .\n${turtle}`,
+        }),
+      );
+
+    const store = await openStore({
+      ...(config.data !== undefined && { folder: config.data }),
+      mounts: [...(await ontologyMounts()), ...(await shapeMounts()), ...published],
+    });
+    const [ontology, queries, validation, mappings] = await Promise.all([
+      openOntology(store),
+      openQueries(),
+      openValidation(store),
+      listMappings(),
+    ]);
+    const catalogue = openCatalogue({ store, ontology, validation, queries, base, clock, log });
+    const asked = nodes ?? config.nodes.map(nodeAt);
+    const federation = openFederation(asked.length > 0 ? asked : [nodeAt(base)], {
+      deadlineMs: config.nodeMs,
+      clock,
+    });
+    const cohorts = openSavedCohorts(config.data === undefined ? undefined : join(config.data, 'cohorts'));
+    const description = `Descriptions of cancer-image datasets, searchable and harvestable: ${config.title}.`;
+    const facts = { title: config.title, description, base };
+
+    const routes = createRoutes({
+      config,
+      base,
+      facts,
+      store,
+      ontology,
+      queries,
+      validation,
+      catalogue,
+      federation,
+      cohorts,
+      cubes,
+      mappings,
+      log,
+    });
+    // The first public query would otherwise wait for its reader to load everything.
+    await Promise.all([store.query('ASK {}', { pool: 'public', deadlineMs: 60_000 }), catalogue.index()]);
+    answerWith(getRequestListener(routes.fetch));
+    return {
+      url: base,
+      catalogue,
+      async close() {
+        await new Promise<void>((resolve) => {
+          server.close(() => resolve());
+          server.closeAllConnections();
+        });
+        await store.close();
+      },
+    };
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
+
+/** A node of which only the URL is known. */
+function nodeAt(url: string): NodeRef {
+  const base = url.replace(/\/$/, '');
+  const { host } = new URL(base);
+  return { id: host, name: host, url: base, sparql: `${base}/sparql` };
+}
+
+/** Every shape, as one graph each, so that shapes can be asked about like everything else. */
+async function shapeMounts(): Promise<Mount[]> {
+  const folder = join(productFolder, 'shapes');
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.ttl')).sort();
+  return Promise.all(
+    files.map(async (file): Promise<Mount> => {
+      const profile = file.replace(/\.ttl$/, '');
+      return {
+        graph: iri(`https://w3id.org/collimator/shapes/${profile}`),
+        text: await readFile(join(folder, file), 'utf8'),
+      };
+    }),
+  );
+}
+
+type Listener = ReturnType<typeof getRequestListener>;
+
+/** Takes the port before anything is opened, so that a port in use costs nothing; until then answers 503. */
+async function listen({
+  host,
+  port,
+}: Config): Promise<{ server: Server; answerWith(listener: Listener): void }> {
+  let listener: Listener | undefined;
+  const server = createServer((request, response) => {
+    if (listener) return void listener(request, response);
+    response.writeHead(503, { 'Retry-After': '2' }).end('Starting.\n');
+  });
+  // A client that sends its request at a crawl must not hold a connection for ever.
+  server.requestTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error);
+      reject(
+        new Problem(
+          'unavailable',
+          `Port ${port} of ${host} is in use. Choose another with COLLIMATOR_PORT or --port.`,
+          {},
+          error,
+        ),
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+  return {
+    server,
+    answerWith(given) {
+      listener = given;
+    },
+  };
+}

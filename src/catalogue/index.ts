@@ -1,0 +1,13 @@
+export { type Catalogue, type CatalogueOptions, openCatalogue } from './catalogue.ts';
+export { collectionsReportMarkdown, importCollections, readCollectionMappings } from './collections/index.ts';
+export { type Found, isId } from './record.ts';
+export type { Submission, Submitted } from './registration.ts';
+export type {
+  CatalogueIndex,
+  FacetCounts,
+  Filter,
+  FoundDatasets,
+  Item,
+  Selection,
+  UnknownName,
+} from './search.ts';

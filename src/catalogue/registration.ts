@@ -1,0 +1,173 @@
+import type { Clock } from '../base/index.ts';
+import {
+  canonicalHash,
+  type Format,
+  inGraph,
+  iri,
+  literal,
+  name,
+  type Quad,
+  quad,
+  read,
+  skolemise,
+} from '../rdf/index.ts';
+import type { Revision, Store } from '../store/index.ts';
+import type { Validated, Validation } from '../validation/index.ts';
+import { normalise, type Slip } from './normalise.ts';
+import { describedDataset, type Found, idFrom, provenanceGraph, recordGraph } from './record.ts';
+
+/** A description on its way into the catalogue. */
+export interface Submission {
+  text: string;
+  format: Format;
+  /** The record to write; without it one is made from the dataset's identifier. */
+  id?: string;
+  profile: string;
+  who: string;
+  why: string;
+  /** The ETag that the writer last saw; a record that has moved on is not overwritten. */
+  ifMatch?: string;
+}
+
+/** What became of a submission. Only `created` and `revised` changed anything. */
+export type Submitted =
+  | {
+      state: 'created' | 'revised' | 'unchanged';
+      id: string;
+      etag: string;
+      slips: Slip[];
+      validation: Validated;
+    }
+  | { state: 'malformed'; line?: number; column?: number; message: string }
+  | { state: 'no-dataset' }
+  | { state: 'invalid'; validation: Validated; slips: Slip[] }
+  | { state: 'moved-on'; etag: string };
+
+export interface Registry {
+  submit(submission: Submission): Promise<Submitted>;
+  withdraw(
+    id: string,
+    who: string,
+    why: string,
+    ifMatch?: string,
+  ): Promise<'withdrawn' | 'moved-on' | 'unknown'>;
+  get(id: string): Promise<Found>;
+  history(id: string): Promise<Revision[]>;
+}
+
+const withdrawn = name('col:Withdrawn');
+
+/** The writing side of the catalogue: each dataset has a graph of its own, changed whole and atomically. */
+export function openRegistry(store: Store, validation: Validation, base: string, clock: Clock): Registry {
+  // One writer at a time for each record, so that a check of If-Match and the change behind it are one step.
+  const busy = new Map<string, Promise<unknown>>();
+  const alone = <T>(id: string, work: () => Promise<T>): Promise<T> => {
+    const next = (busy.get(id) ?? Promise.resolve()).then(work, work);
+    const settled = next.catch(() => undefined).finally(() => busy.get(id) === settled && busy.delete(id));
+    busy.set(id, settled);
+    return next;
+  };
+
+  async function get(id: string): Promise<Found> {
+    const graph = recordGraph(base, id);
+    const quads = await store.graph(graph);
+    if (quads.length === 0) return { state: 'unknown', id };
+    const [latest] = await store.history(graph);
+    const at = latest?.at ?? clock().toISOString();
+    if (quads.some(({ object }) => object.equals(withdrawn)))
+      return { state: 'withdrawn', id, at, why: latest?.why ?? '' };
+    const dataset = describedDataset(quads, graph.value) ?? graph.value;
+    return {
+      state: 'found',
+      id,
+      iri: dataset,
+      quads,
+      etag: await canonicalHash(inGraph(quads)),
+      modified: at,
+    };
+  }
+
+  async function submit(submission: Submission): Promise<Submitted> {
+    // Relative IRIs mean the record itself, so the id must be known first; an unnamed one is read off the text.
+    const provisional = recordGraph(base, submission.id ?? 'new');
+    const first = await read(submission.text, submission.format, provisional.value);
+    if (first.state === 'malformed') return first;
+    const about = describedDataset(first.quads, provisional.value);
+    if (about === undefined) return { state: 'no-dataset' };
+    const id = submission.id ?? idFrom(about === provisional.value ? submission.text : about);
+    return alone(id, () => register(id, submission));
+  }
+
+  async function register(id: string, submission: Submission): Promise<Submitted> {
+    const graph = recordGraph(base, id);
+    const reading = await read(submission.text, submission.format, graph.value);
+    if (reading.state === 'malformed') return reading;
+    const before = await get(id);
+    const etag = before.state === 'found' ? before.etag : '';
+    if (submission.ifMatch !== undefined && submission.ifMatch !== etag) return { state: 'moved-on', etag };
+
+    const { quads, changes: slips, origin } = normalise(reading.quads);
+    const placeOf = (q: Quad) => reading.placeOf(origin.get(q) ?? q);
+    const validated = await validation.validateQuads({ quads, placeOf }, submission.profile);
+    if (!validated.conforms) return { state: 'invalid', validation: validated, slips };
+
+    const named = inGraph(await skolemise(inGraph(quads), graph.value), graph);
+    const { who, why } = submission;
+    const provenance = slipActivity(id, slips, who);
+    const graphs = [
+      { graph, quads: named },
+      ...(provenance.length > 0 ? [{ graph: provenanceGraph(base, id), quads: provenance }] : []),
+    ];
+    const newEtag = await canonicalHash(inGraph(named));
+    // Compared by hash, not left to the store: the time in a provenance graph would make every repeat a change.
+    if (newEtag === etag) return { state: 'unchanged', id, etag, slips, validation: validated };
+    await store.change({ who, why, graphs });
+    return {
+      state: before.state === 'found' ? 'revised' : 'created',
+      id,
+      etag: newEtag,
+      slips,
+      validation: validated,
+    };
+  }
+
+  /** What the normaliser changed, as a prov:Activity that names each IRI before and after. */
+  function slipActivity(id: string, slips: Slip[], who: string): Quad[] {
+    if (slips.length === 0) return [];
+    const graph = provenanceGraph(base, id);
+    const activity = iri(`${graph.value}#normalisation`);
+    const at = literal(clock().toISOString(), { datatype: name('xsd:dateTime').value });
+    return inGraph(
+      [
+        quad(activity, name('rdf:type'), name('prov:Activity')),
+        quad(activity, name('prov:generated'), recordGraph(base, id)),
+        quad(activity, name('prov:endedAtTime'), at),
+        quad(activity, name('col:submittedBy'), literal(who)),
+        ...slips.map(({ found, right, why }) =>
+          quad(activity, name('rdfs:comment'), literal(`${found} became ${right}: ${why}`)),
+        ),
+      ],
+      graph,
+    );
+  }
+
+  async function withdraw(id: string, who: string, why: string, ifMatch?: string) {
+    return alone(id, async () => {
+      const before = await get(id);
+      if (before.state !== 'found') return 'unknown' as const;
+      if (ifMatch !== undefined && ifMatch !== before.etag) return 'moved-on' as const;
+      const graph = recordGraph(base, id);
+      const at = literal(clock().toISOString(), { datatype: name('xsd:dateTime').value });
+      const tombstone = [
+        quad(graph, name('rdf:type'), withdrawn, graph),
+        quad(graph, name('dct:subject'), iri(before.iri), graph),
+        quad(graph, name('prov:invalidatedAtTime'), at, graph),
+        quad(graph, name('dct:description'), literal(why, { language: 'en' }), graph),
+      ];
+      await store.change({ who, why, graphs: [{ graph, quads: tombstone }] });
+      return 'withdrawn' as const;
+    });
+  }
+
+  return { submit, withdraw, get, history: (id) => store.history(recordGraph(base, id)) };
+}

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Running, start } from '../app.ts';
+import { type Config, Problem, productFolder, Secret } from '../base/index.ts';
+import type { NodeRef } from '../federation/index.ts';
+import { demoHolders } from '../node/index.ts';
+import type { Command } from './command.ts';
+import { makeDemoCube } from './demo-cube.ts';
+import { configured, untilStopped } from './settings.ts';
+
+const examples = join(productFolder, 'examples');
+
+export const command: Command = {
+  name: 'demo',
+  summary: 'Run a hub and three nodes on this machine, with real descriptions and generated cases.',
+  usage:
+    'collimator demo [--port 8080] [--data folder]\nTakes four ports in a row. Without --data everything is thrown away at the end.',
+  async run(invocation) {
+    const result = configured(invocation);
+    if (result === undefined) return 1;
+    const temporary =
+      result.config.data === undefined ? await mkdtemp(join(tmpdir(), 'collimator-demo-')) : undefined;
+    const stopped = untilStopped();
+    const running: Running[] = [];
+    try {
+      const folder = result.config.data ?? (temporary as string);
+      const token = result.config.token ?? new Secret(randomBytes(12).toString('hex'));
+      await startDemo({ ...result.config, token }, folder, running);
+      console.log(welcome(running, token, result.config.token === undefined));
+      await stopped;
+      return 0;
+    } finally {
+      await Promise.all(running.map((each) => each.close()));
+      if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
+    }
+  },
+};
+
+/** Makes the cubes, starts the three nodes, then the hub that asks them; each started node joins `running`. */
+async function startDemo(config: Config, folder: string, running: Running[]): Promise<void> {
+  const portOf = (n: number) => (config.port === 0 ? 0 : config.port + n);
+  if (config.port + demoHolders.length > 65535)
+    throw new Problem('malformed-request', `No room for four ports above ${config.port}.`);
+  const nodes: NodeRef[] = [];
+  for (const [i, holder] of demoHolders.entries()) {
+    const place = join(folder, holder.id);
+    const cubes = await makeDemoCube(holder, place);
+    const settings = {
+      port: portOf(i + 1),
+      publicUrl: undefined,
+      title: holder.name,
+      country: holder.country,
+      nodes: [],
+    };
+    const node = await start({ config: { ...config, ...settings, data: join(place, 'store'), cubes } });
+    running.push(node);
+    await submitFolder(node, join(examples, 'holders', holder.id), 'eucaim-v2', await individuals(cubes));
+    nodes.push({
+      id: holder.id,
+      name: holder.name,
+      url: node.url,
+      sparql: `${node.url}/sparql`,
+      country: holder.country,
+    });
+  }
+  const hub = await start({ config: { ...config, data: join(folder, 'hub') }, nodes });
+  running.unshift(hub);
+  await submitFolder(hub, join(examples, 'catalogue'), 'dcat-ap-3');
+}
+
+/** The number of individuals as the cube publishes it, as a statement for the description: never another number. */
+async function individuals(cubes: string): Promise<string> {
+  const cube = await readFile(join(cubes, '2026', 'cube.ttl'), 'utf8');
+  const [, total] = /col:cell "all"\s*;\s*col:count (\d+)/.exec(cube) ?? [];
+  const property = '<http://healthdataportal.eu/ns/health#numberOfUniqueIndividuals>';
+  return total === undefined
+    ? ''
+    : `\n<> ${property} "${total}"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger> .\n`;
+}
+
+/** Submits each description of a folder; the file's name is its id. Stops at the first that does not conform. */
+async function submitFolder(
+  { catalogue }: Running,
+  folder: string,
+  profile: string,
+  more = '',
+): Promise<void> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.ttl')).sort();
+  for (const file of files) {
+    const text = (await readFile(join(folder, file), 'utf8')) + more;
+    const id = file.replace(/\.ttl$/, '');
+    const submitted = await catalogue.submit({
+      text,
+      format: 'turtle',
+      id,
+      profile,
+      who: 'demo',
+      why: 'Example description',
+    });
+    if (!['created', 'revised', 'unchanged'].includes(submitted.state)) {
+      throw new Problem('invalid-description', `${file}: ${JSON.stringify(submitted)}`);
+    }
+  }
+}
+
+function welcome(running: readonly Running[], token: Secret, random: boolean): string {
+  const [hub, ...nodes] = running.map(({ url }) => url);
+  return `
+  Collimator is ready. Descriptions and ontology are real; all cases are generated.
+
+  Look          ${hub}/datasets              search with live counts
+                ${hub}/cohorts               count a cohort over three nodes
+                ${hub}/ontology/CLIN1000075  a concept and its mappings
+                ${hub}/validate              check a description
+                ${hub}/sparql                ask in SPARQL
+  Ask           curl '${hub}/datasets?modality=IMG1000042' -H 'Accept: application/json'
+                curl ${hub}/fdp -H 'Accept: text/turtle'
+  Write         Authorization: Bearer ${random ? token.reveal() : 'the token in COLLIMATOR_TOKEN'}
+  Nodes         ${nodes.join('  ')}
+
+  Ctrl-C stops all four.
+`;
+}

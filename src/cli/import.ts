@@ -1,0 +1,52 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { productFolder } from '../base/index.ts';
+import { collectionsReportMarkdown, importCollections, readCollectionMappings } from '../catalogue/index.ts';
+import { eucaimTables, importEucaim, reportMarkdown } from '../ontology/index.ts';
+import { type Command, onlyKnown, required, UsageError } from './command.ts';
+
+const inProduct = (...parts: string[]) => join(productFolder, ...parts);
+
+export const command: Command = {
+  name: 'import',
+  summary: 'Make data folders of the product from their sources: the hyper-ontology, or public collections.',
+  usage: `collimator import eucaim --from <folder> [--out <product folder>]
+    reads eucaim-hyperontology/, concepts/ and dicom-terminology/ below the folder;
+    writes ontology/, mappings/ and docs/reports/import-eucaim.md
+collimator import collections --from <collections.json> [--out <folder>]
+    writes one description for each collection, and REPORT.md, into examples/catalogue`,
+  async run(invocation) {
+    onlyKnown(invocation, ['from', 'out']);
+    const [what] = invocation.words;
+    const from = required(invocation, 'from');
+    if (what === 'eucaim') return importOntology(from, invocation.options.get('out') ?? productFolder);
+    if (what === 'collections')
+      return importDescriptions(from, invocation.options.get('out') ?? inProduct('examples', 'catalogue'));
+    throw new UsageError(`There is nothing to import called ${what ?? '(not named)'}.`);
+  },
+};
+
+async function importOntology(from: string, out: string): Promise<number> {
+  const report = importEucaim(eucaimTables(from), {
+    ontology: join(out, 'ontology'),
+    mappings: join(out, 'mappings'),
+  });
+  await mkdir(join(out, 'docs', 'reports'), { recursive: true });
+  const path = join(out, 'docs', 'reports', 'import-eucaim.md');
+  await writeFile(path, reportMarkdown(report));
+  console.log(`${report.findings.length} findings, listed in ${path}.`);
+  return 0;
+}
+
+async function importDescriptions(source: string, out: string): Promise<number> {
+  const report = await importCollections({
+    source,
+    mappings: await readCollectionMappings(inProduct('mappings')),
+    out,
+  });
+  await writeFile(join(out, 'REPORT.md'), collectionsReportMarkdown(report));
+  console.log(
+    `${report.collections} collections, ${report.findings.length} findings, listed in ${join(out, 'REPORT.md')}.`,
+  );
+  return 0;
+}

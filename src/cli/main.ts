@@ -1,0 +1,63 @@
+import { nearest, Problem } from '../base/index.ts';
+import { type Command, readArguments, UsageError } from './command.ts';
+
+/**
+ * Every command, loaded only when it is called: the process that serves never loads what reads cases, and the
+ * one that builds a cube never loads what opens a socket.
+ */
+const commands: Record<string, () => Promise<{ command: Command }>> = {
+  demo: () => import('./demo.ts'),
+  serve: () => import('./serve.ts'),
+  generate: () => import('./generate.ts'),
+  collect: () => import('./collect.ts'),
+  build: () => import('./build.ts'),
+  validate: () => import('./validate.ts'),
+  import: () => import('./import.ts'),
+  query: () => import('./query.ts'),
+  doctor: () => import('./doctor.ts'),
+};
+
+async function overview(): Promise<string> {
+  const loaded = await Promise.all(Object.values(commands).map(async (load) => (await load()).command));
+  const width = Math.max(...loaded.map(({ name }) => name.length));
+  return [
+    'collimator <command> [options]',
+    '',
+    ...loaded.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    '',
+    'collimator help <command> tells the options. Exit codes: 0 done, 1 the input has faults, 2 the call is wrong.',
+  ].join('\n');
+}
+
+/** Runs one command and gives the exit code of the process. */
+export async function main(given: readonly string[]): Promise<number> {
+  const [name = 'help', ...rest] = given;
+  const wanted = name === 'help' ? rest[0] : name;
+  const load = wanted !== undefined && Object.hasOwn(commands, wanted) ? commands[wanted] : undefined;
+  if (name === 'help' || name === '--help' || (load && rest.includes('--help'))) {
+    const command = (await load?.())?.command;
+    console.log(command ? `${command.summary}\n\n${command.usage}` : await overview());
+    return 0;
+  }
+  if (load === undefined) {
+    console.error(
+      `There is no command ${name}. Did you mean ${nearest(name, Object.keys(commands), 2).join(' or ')}?\n`,
+    );
+    console.error(await overview());
+    return 2;
+  }
+  const { command } = await load();
+  try {
+    return await command.run(readArguments(rest));
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\n\n${command.usage}`);
+      return 2;
+    }
+    if (error instanceof Problem) {
+      console.error(error.message);
+      return 1;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,7 @@
+export { answer, type CohortAnswer } from './answer.ts';
+export { cellsOver } from './cell-key.ts';
+export { type Cohort, parseCohort } from './cohort.ts';
+export type { Criteria, Mistake } from './criteria.ts';
+export type { Formula } from './formula.ts';
+export type { NodeAnswer } from './node-count.ts';
+export { openSavedCohorts, type SavedCohorts } from './saved.ts';

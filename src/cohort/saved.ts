@@ -1,0 +1,44 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Cohorts by their hash, so that a cohort's URL can be shared. Holds criteria only, never an answer. */
+export interface SavedCohorts {
+  save(hash: string, criteria: unknown): void;
+  get(hash: string): unknown;
+}
+
+const capacity = 10_000;
+const hashPattern = /^[0-9a-f]{16,64}$/;
+
+/**
+ * Keeps the newest 10,000 cohorts in memory, and each in a file of a folder where one is given: anyone may save
+ * one, so memory is bounded; a file is a few hundred bytes, and a saved URL must outlive a restart.
+ */
+export function openSavedCohorts(folder?: string): SavedCohorts {
+  const recent = new Map<string, unknown>();
+  if (folder !== undefined) mkdirSync(folder, { recursive: true });
+  const remember = (hash: string, criteria: unknown) => {
+    recent.delete(hash);
+    recent.set(hash, criteria);
+    if (recent.size > capacity) recent.delete(recent.keys().next().value as string);
+  };
+  return {
+    save(hash, criteria) {
+      if (!hashPattern.test(hash)) throw new TypeError(`Not the hash of a cohort: ${hash}`);
+      if (recent.has(hash)) return;
+      remember(hash, criteria);
+      if (folder !== undefined) writeFileSync(join(folder, `${hash}.json`), JSON.stringify(criteria));
+    },
+    get(hash) {
+      if (!hashPattern.test(hash)) return undefined;
+      if (recent.has(hash) || folder === undefined) return recent.get(hash);
+      try {
+        const criteria: unknown = JSON.parse(readFileSync(join(folder, `${hash}.json`), 'utf8'));
+        remember(hash, criteria);
+        return criteria;
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { Bitset } from './bitset.ts';
+export { FacetIndex, type FacetSource, type Filter } from './facet-index.ts';

@@ -1,0 +1,33 @@
+import type { Clock } from '../base/index.ts';
+
+/** Remembers failures of one node, so that nobody waits for a node that is known to be down. */
+export interface Breaker {
+  /** Why the node is not asked now; undefined where it may be asked. */
+  closedFor(): string | undefined;
+  succeeded(): void;
+  failed(): void;
+}
+
+/**
+ * A circuit breaker: after `failures` failures in a row the node counts as unreachable for `restMs`; then it is
+ * asked again, and one more failure starts the next rest.
+ */
+export function createBreaker(clock: Clock, failures = 3, restMs = 10_000): Breaker {
+  let inARow = 0;
+  let restUntil = 0;
+  return {
+    closedFor() {
+      const left = restUntil - clock().getTime();
+      if (left <= 0) return undefined;
+      return `It failed ${inARow} times in a row, and is asked again in ${Math.ceil(left / 1000)} s.`;
+    },
+    succeeded() {
+      inARow = 0;
+      restUntil = 0;
+    },
+    failed() {
+      inARow += 1;
+      if (inARow >= failures) restUntil = clock().getTime() + restMs;
+    },
+  };
+}

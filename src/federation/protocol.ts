@@ -1,0 +1,83 @@
+import type { Outcome } from './reply.ts';
+import { readResult } from './result-json.ts';
+
+const mediaType = 'application/sparql-results+json';
+
+/** Headers by which Virtuoso says that its 200 is only part of the answer. */
+const cutHeaders = ['x-sql-state', 'x-sparql-maxrows'];
+
+/** Reads a body up to `maxBytes`; undefined where it is longer. */
+async function boundedText(response: Response, maxBytes: number): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) return undefined; // leaving the loop cancels the rest of the body
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+async function outcomeOf(response: Response, maxBytes: number): Promise<Outcome> {
+  const { status, headers } = response;
+  if (status !== 200) {
+    await response.body?.cancel();
+    return { state: 'refused', status, reason: `The node answered with HTTP status ${status}.` };
+  }
+  const cut = cutHeaders.find((header) => headers.has(header));
+  if (cut !== undefined) {
+    await response.body?.cancel();
+    return { state: 'refused', status, reason: `The node sent only a part of its answer (header ${cut}).` };
+  }
+  const received = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? 'no media type';
+  if (received !== mediaType && received !== 'application/json') {
+    await response.body?.cancel();
+    return { state: 'malformed', reason: `The node sent ${received.slice(0, 80)} instead of ${mediaType}.` };
+  }
+  const text = await boundedText(response, maxBytes);
+  if (text === undefined)
+    return { state: 'malformed', reason: `The answer is longer than ${maxBytes} bytes.` };
+  const rows = readResult(text);
+  return rows
+    ? { state: 'answered', rows }
+    : { state: 'malformed', reason: `The answer is not ${mediaType}.` };
+}
+
+/** The system's word for a failed connection, e.g. ECONNREFUSED, which fetch hides in the cause. */
+function connectionReason(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  return `No connection to the node${code === undefined ? '' : ` (${code})`}.`;
+}
+
+/**
+ * Asks one endpoint one SELECT over the SPARQL 1.1 Protocol. Never throws: an aborted `signal` gives
+ * `timed-out`. A connection that fails before the response begins is tried `retries` more times; a node that
+ * began to answer is not asked twice. Redirects are not followed, since they would send the question to an
+ * endpoint that nobody chose.
+ */
+export async function select(
+  endpoint: string,
+  query: string,
+  { signal, maxBytes, retries }: { signal: AbortSignal; maxBytes: number; retries: number },
+): Promise<Outcome> {
+  for (let attempt = 0; ; attempt++) {
+    let response: Response | undefined;
+    try {
+      response = await fetch(endpoint, {
+        method: 'POST',
+        headers: { accept: mediaType },
+        body: new URLSearchParams({ query }),
+        redirect: 'manual',
+        signal,
+      });
+      return await outcomeOf(response, maxBytes);
+    } catch (error) {
+      if (signal.aborted) return { state: 'timed-out' };
+      if (response)
+        return { state: 'unreachable', reason: 'The connection broke while the node was answering.' };
+      if (attempt >= retries) return { state: 'unreachable', reason: connectionReason(error) };
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export { type CatalogueFacts, catalogPage } from './catalog.ts';
+export { fairDataPoint } from './fair-data-point.ts';

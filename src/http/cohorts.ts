@@ -1,0 +1,121 @@
+import type { Context, Hono } from 'hono';
+import { Problem } from '../base/index.ts';
+import { answer, type Cohort, type Mistake, parseCohort } from '../cohort/index.ts';
+import { cohortCriteria, readCohortForm } from '../web/index.ts';
+import { isForm, readForm, readText } from './body.ts';
+import { represent, splitSuffix, withSuffixes } from './representation.ts';
+import type { Services } from './services.ts';
+import { cohortFacets, cohortFormView, cohortView } from './views/index.ts';
+
+/** Largest cohort, in bytes: far above any that the limits of the cohort language allow. */
+const cohortBytes = 131_072;
+
+/** Cohorts: put together, saved by hash, answered by every node. */
+export function cohortRoutes(app: Hono, services: Services): void {
+  const { ontology, federation, cohorts, config } = services;
+
+  app.on('GET', withSuffixes('/cohorts'), async function showCohortForm(c) {
+    const url = new URL(c.req.url);
+    return represent(
+      c,
+      {
+        json: () => ({ facets: cohortFacets(services) }),
+        html: () => {
+          const form = readCohortForm(url.searchParams);
+          if (form.criteria.length === 0) return cohortFormView(services, form, {});
+          const reading = parseCohort(cohortCriteria(form), ontology);
+          const readBack =
+            reading.state === 'understood'
+              ? { reading: reading.cohort.reading }
+              : { mistakes: sentencesOf(reading.mistakes) };
+          return cohortFormView(services, form, readBack);
+        },
+      },
+      splitSuffix(url.pathname).suffix,
+    );
+  });
+
+  app.post('/cohorts', async function saveCohort(c) {
+    const form = isForm(c) ? await readForm(c, cohortBytes) : undefined;
+    const fields =
+      form &&
+      readCohortForm(
+        [...form].flatMap(([key, values]) => values.map((value): [string, string] => [key, value])),
+      );
+    const reading = parseCohort(fields ? cohortCriteria(fields) : await readJson(c), ontology);
+    if (reading.state === 'invalid') {
+      const sentences = sentencesOf(reading.mistakes);
+      if (fields) return c.html(String(await cohortFormView(services, fields, { mistakes: sentences })), 422);
+      throw new Problem('invalid-cohort', sentences.join(' '), { mistakes: reading.mistakes });
+    }
+    const { hash, criteria } = reading.cohort;
+    cohorts.save(hash, criteria);
+    c.header('Location', `${services.base}/cohorts/${hash}`);
+    return c.json({ hash, reading: reading.cohort.reading }, 303);
+  });
+
+  app.get('/cohorts/:hash', async function answerCohort(c) {
+    const { name: hash, suffix } = splitSuffix(c.req.param('hash'));
+    const cohort = find(hash);
+    const answered = await answer(cohort, federation, ontology, {
+      deadlineMs: waitOf(c),
+      signal: c.req.raw.signal,
+    });
+    c.header('Cache-Control', 'no-cache');
+    return represent(
+      c,
+      {
+        json: () => ({ ...answered, criteria: cohort.criteria, reading: cohort.reading }),
+        html: () => cohortView(services, cohort, answered),
+      },
+      suffix,
+    );
+  });
+
+  function find(hash: string): Cohort {
+    const criteria = cohorts.get(hash);
+    if (criteria === undefined)
+      throw new Problem('not-found', `There is no cohort ${hash}. Post its criteria to /cohorts again.`);
+    const reading = parseCohort(criteria, ontology);
+    if (reading.state === 'invalid') {
+      throw new Problem(
+        'invalid-cohort',
+        'The cohort was saved under another ontology release and is no longer understood.',
+        { mistakes: reading.mistakes },
+      );
+    }
+    return reading.cohort;
+  }
+
+  /** The longest wait for a node, in ms: ?wait= in seconds, at most what the configuration allows. */
+  function waitOf(c: Context): number {
+    const wait = c.req.query('wait');
+    if (wait === undefined) return config.nodeMs;
+    const seconds = Number(wait);
+    if (!(seconds > 0)) throw new Problem('malformed-request', 'wait is a number of seconds above 0.');
+    return Math.min(seconds * 1000, config.nodeMs);
+  }
+}
+
+/** Mistakes in a cohort, each with its place and the nearest right names. */
+function sentencesOf(mistakes: readonly Mistake[]): string[] {
+  return mistakes.map(({ path, message, nearest }) => {
+    const hint = nearest && nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : '';
+    return `${path ? `${path}: ` : ''}${message}${hint}`;
+  });
+}
+
+async function readJson(c: Context): Promise<unknown> {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type !== 'application/json' && !type.endsWith('+json')) {
+    throw new Problem('unsupported-media-type', 'Send the cohort as application/json.', {
+      accepted: ['application/json'],
+    });
+  }
+  const text = await readText(c, cohortBytes);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Problem('malformed-request', `The cohort is not JSON: ${(cause as Error).message}`, {}, cause);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Context, Hono } from 'hono';
+import { Problem } from '../base/index.ts';
+import type { PublishedCube } from '../federation/index.ts';
+import { read } from '../rdf/index.ts';
+import { represent, sendText, splitSuffix, withSuffixes } from './representation.ts';
+import type { Services } from './services.ts';
+
+/** The cubes that this node publishes, byte for byte as they were signed, and what is needed to check them. */
+export function cubeRoutes(app: Hono, services: Services): void {
+  const { cubes, base } = services;
+
+  app.on('GET', withSuffixes('/cubes'), async function listCubes(c) {
+    return represent(
+      c,
+      {
+        json: () => ({
+          cubes: cubes.map(({ epoch, verdict }) => ({
+            epoch,
+            state: verdict.state,
+            ...(verdict.state === 'verified' ? { statement: verdict.payload } : { reason: verdict.reason }),
+            turtle: `${base}/cubes/${epoch}.ttl`,
+            signature: `${base}/cubes/${epoch}/signature`,
+            publicKey: `${base}/cubes/${epoch}/public-key`,
+          })),
+        }),
+      },
+      splitSuffix(c.req.path).suffix,
+    );
+  });
+
+  app.get('/cubes/:epoch/signature', (c) => sendText(c, find(c).jws, 'application/jose'));
+  app.get('/cubes/:epoch/public-key', (c) =>
+    sendText(c, JSON.stringify(find(c).publicKey), 'application/jwk+json'),
+  );
+
+  app.get('/cubes/:epoch', async function readCube(c) {
+    const cube = find(c);
+    const { suffix } = splitSuffix(c.req.param('epoch'));
+    // As Turtle the signed bytes themselves: a client that checks the signature must get exactly those.
+    const wanted = c.req.header('accept') ?? '*/*';
+    if (suffix === 'ttl' || (suffix === undefined && /\*\/\*|text\/turtle/.test(wanted))) {
+      return sendText(c, cube.turtle, 'text/turtle');
+    }
+    return represent(
+      c,
+      {
+        rdf: async () => {
+          const reading = await read(cube.turtle, 'turtle', `${base}/cubes/${cube.epoch}`);
+          return reading.state === 'read' ? reading.quads : [];
+        },
+      },
+      suffix,
+    );
+  });
+
+  function find(c: Context): PublishedCube {
+    const { name } = splitSuffix(c.req.param('epoch') ?? '');
+    const cube = cubes.find(({ epoch }) => epoch === name);
+    if (cube === undefined) throw new Problem('not-found', `This node publishes no cube ${name}.`);
+    return cube;
+  }
+}

@@ -1,0 +1,3 @@
+export { operations } from './openapi.ts';
+export { createRoutes } from './routes.ts';
+export type { Services } from './services.ts';

@@ -1,0 +1,380 @@
+interface Operation {
+  method: 'get' | 'post' | 'put' | 'delete';
+  path: string;
+  summary: string;
+  /** Media types of a success. */
+  answers: readonly string[];
+  query?: readonly string[];
+  body?: readonly string[];
+  statuses?: Record<number, string>;
+}
+
+const rdf = [
+  'text/turtle',
+  'application/ld+json',
+  'application/rdf+xml',
+  'application/n-triples',
+  'application/trig',
+  'application/n-quads',
+];
+const page = ['text/html'];
+const json = ['application/json'];
+const unknownId = { 404: 'There is no such thing.' };
+const writing = {
+  400: 'The text cannot be read; the detail has line and column.',
+  401: 'A bearer token is needed.',
+  412: 'The dataset has moved on from the ETag in If-Match.',
+  413: 'The body is too large.',
+  415: 'The media type is not read here.',
+  422: 'The description does not conform; the problem lists the findings.',
+};
+
+/** Every operation of the HTTP interface; a test compares this table with the routes that exist. */
+export const operations: readonly Operation[] = [
+  { method: 'get', path: '/', summary: 'The start page.', answers: [...json, ...page] },
+  {
+    method: 'get',
+    path: '/datasets',
+    summary:
+      'Search datasets. Any facet is a parameter, `not.<facet>` excludes; counts of a facet react to every other filter. As RDF: the descriptions of this page.',
+    answers: [...json, ...rdf, ...page],
+    query: ['q', 'page', 'size', 'sort'],
+    statuses: { 422: 'No such facet or value; the nearest are named.' },
+  },
+  {
+    method: 'post',
+    path: '/datasets',
+    summary: 'Submit a description.',
+    answers: json,
+    query: ['profile', 'why'],
+    body: rdf,
+    statuses: { 201: 'Created.', ...writing },
+  },
+  {
+    method: 'get',
+    path: '/datasets/{id}',
+    summary: 'One description, in every RDF format and as a page.',
+    answers: [...rdf, ...page],
+    statuses: { ...unknownId, 410: 'It was withdrawn.' },
+  },
+  {
+    method: 'put',
+    path: '/datasets/{id}',
+    summary: 'Create or replace a description.',
+    answers: json,
+    query: ['profile', 'why'],
+    body: rdf,
+    statuses: { 201: 'Created.', ...writing },
+  },
+  {
+    method: 'delete',
+    path: '/datasets/{id}',
+    summary: 'Withdraw a description; a tombstone stays.',
+    answers: [],
+    query: ['why'],
+    statuses: { 204: 'Withdrawn.', 401: 'A bearer token is needed.', ...unknownId },
+  },
+  {
+    method: 'get',
+    path: '/datasets/{id}/history',
+    summary: 'Who changed it, when and why.',
+    answers: [...json, ...page],
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/sparql',
+    summary: 'SPARQL 1.1 Protocol query; without a query, the service description.',
+    answers: [
+      'application/sparql-results+json',
+      'application/sparql-results+xml',
+      'text/csv',
+      'text/tab-separated-values',
+      ...rdf,
+      ...page,
+    ],
+    query: ['query', 'format'],
+    statuses: {
+      400: 'The query cannot be read.',
+      422: 'SERVICE, updates and too large answers are refused.',
+      503: 'The query took too long.',
+    },
+  },
+  {
+    method: 'post',
+    path: '/sparql',
+    summary: 'SPARQL 1.1 Protocol query by POST.',
+    answers: [
+      'application/sparql-results+json',
+      'application/sparql-results+xml',
+      'text/csv',
+      'text/tab-separated-values',
+      ...rdf,
+    ],
+    body: ['application/sparql-query', 'application/x-www-form-urlencoded'],
+    statuses: {
+      400: 'The query cannot be read.',
+      415: 'Send one of the two media types.',
+      503: 'The query took too long.',
+    },
+  },
+  {
+    method: 'get',
+    path: '/validate',
+    summary: 'The validator page and its profiles.',
+    answers: [...json, ...page],
+  },
+  {
+    method: 'post',
+    path: '/validate',
+    summary: 'Check a description; nothing is stored.',
+    answers: [...json, ...rdf, ...page],
+    query: ['profile'],
+    body: [...rdf, 'multipart/form-data', 'application/x-www-form-urlencoded'],
+    statuses: {
+      400: 'The text cannot be read; the detail has line and column.',
+      413: 'The body is too large.',
+      415: 'The media type is not read here.',
+    },
+  },
+  {
+    method: 'get',
+    path: '/ontology',
+    summary: 'Search the hyper-ontology.',
+    answers: [...json, ...page],
+    query: ['q'],
+  },
+  {
+    method: 'get',
+    path: '/ontology/{code}',
+    summary: 'One concept with labels, place and mappings.',
+    answers: [...json, ...rdf, ...page],
+    statuses: unknownId,
+  },
+  { method: 'get', path: '/mappings', summary: 'The mapping sets.', answers: [...json, ...page] },
+  {
+    method: 'get',
+    path: '/mappings/{name}',
+    summary: 'One mapping set as SSSOM.',
+    answers: ['text/tab-separated-values'],
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/catalog',
+    summary: 'The catalogue as DCAT in pages, with both Hydra spellings.',
+    answers: rdf,
+    query: ['page', 'size'],
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/fdp',
+    summary: 'FAIR Data Point façade; ldp:contains leads to every dataset.',
+    answers: rdf,
+  },
+  {
+    method: 'get',
+    path: '/fdp/{path}',
+    summary: 'A page of the FAIR Data Point façade.',
+    answers: rdf,
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/cohorts',
+    summary: 'The cohort builder, and the facets with their values.',
+    answers: [...json, ...page],
+  },
+  {
+    method: 'post',
+    path: '/cohorts',
+    summary: 'Save a cohort; its answer is at the Location.',
+    answers: json,
+    body: ['application/json', 'application/x-www-form-urlencoded'],
+    statuses: {
+      303: 'See the cohort.',
+      422: 'The cohort cannot be understood; the place and the nearest names are given.',
+    },
+  },
+  {
+    method: 'get',
+    path: '/cohorts/{hash}',
+    summary: 'Ask every node, and answer with each node’s state and the total as an interval.',
+    answers: [...json, ...page],
+    query: ['wait'],
+    statuses: unknownId,
+  },
+  { method: 'get', path: '/cubes', summary: 'The cubes that this node publishes.', answers: json },
+  {
+    method: 'get',
+    path: '/cubes/{epoch}',
+    summary: 'One cube, as Turtle byte for byte as it was signed.',
+    answers: rdf,
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/cubes/{epoch}/signature',
+    summary: 'The signature over the cube: compact JWS, EdDSA.',
+    answers: ['application/jose'],
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/cubes/{epoch}/public-key',
+    summary: 'The key to check the signature with.',
+    answers: ['application/jwk+json'],
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/nodes',
+    summary: 'The nodes asked by this hub, with state, epoch and policy.',
+    answers: [...json, ...page],
+  },
+  { method: 'get', path: '/queries', summary: 'The library of named queries.', answers: [...json, ...page] },
+  {
+    method: 'get',
+    path: '/queries/{name}',
+    summary: 'One query, as it runs in any SPARQL tool.',
+    answers: ['application/sparql-query'],
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/queries/{name}/results',
+    summary: 'Run it; its parameters are query parameters.',
+    answers: ['application/sparql-results+json'],
+    statuses: unknownId,
+  },
+  { method: 'get', path: '/shapes', summary: 'Every SHACL shape.', answers: rdf },
+  {
+    method: 'get',
+    path: '/shapes/{profile}',
+    summary: 'The shapes of one profile.',
+    answers: rdf,
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/shapes/{profile}/{name}',
+    summary: 'One shape.',
+    answers: rdf,
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/problems/{kind}',
+    summary: 'What a kind of problem means, and the way out.',
+    answers: [...json, ...page],
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/health',
+    summary: 'Whether the service answers, and from which revision.',
+    answers: json,
+  },
+  { method: 'get', path: '/openapi.json', summary: 'This description.', answers: json },
+];
+
+const content = (types: readonly string[], schema: object = {}) =>
+  Object.fromEntries(types.map((type) => [type, { schema }]));
+
+function describe({ method, path, summary, answers, query = [], body, statuses = {} }: Operation): object {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const inQuery = query.map((name) => ({ name, in: 'query', schema: { type: 'string' } }));
+  const problem = (description: string) => ({
+    description,
+    content: content(['application/problem+json'], { $ref: '#/components/schemas/Problem' }),
+  });
+  const others = Object.entries(statuses).map(([status, text]) => [
+    status,
+    Number(status) < 400 ? { description: text } : problem(text),
+  ]);
+  const bodySchema = path === '/cohorts' ? { $ref: '#/components/schemas/Cohort' } : { type: 'string' };
+  return {
+    operationId: `${method} ${path}`.replace(/[^a-z]+/gi, '-').replace(/-$/, ''),
+    summary,
+    ...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
+    ...(body && { requestBody: { required: true, content: content(body, bodySchema) } }),
+    ...(method === 'post' || method === 'put' || method === 'delete'
+      ? { security: path.startsWith('/datasets') ? [{ token: [] }] : [] }
+      : {}),
+    responses: {
+      ...(answers.length > 0 && { 200: { description: summary, content: content(answers) } }),
+      ...Object.fromEntries(others),
+      default: problem('What went wrong, with the way out.'),
+    },
+  };
+}
+
+const schemas = {
+  Problem: {
+    description: 'RFC 9457. The type dereferences to advice.',
+    type: 'object',
+    required: ['type', 'title', 'status', 'detail'],
+    properties: {
+      type: { type: 'string', format: 'uri' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      detail: { type: 'string' },
+      advice: { type: 'string' },
+    },
+  },
+  Criterion: {
+    description:
+      'One facet with any of these values: codes or IRIs of the lattice, or codes of any mapped vocabulary.',
+    type: 'object',
+    required: ['facet'],
+    properties: {
+      facet: { type: 'string' },
+      anyOf: { type: 'array', items: { type: 'string' } },
+      from: { type: 'number' },
+      below: { type: 'number' },
+    },
+  },
+  Cohort: {
+    description: 'Criteria in groups: all of them, any of them, or none of them; nested to a depth of 4.',
+    oneOf: ['all', 'any', 'none'].map((group) => ({
+      type: 'object',
+      required: [group],
+      properties: {
+        [group]: {
+          type: 'array',
+          items: {
+            anyOf: [{ $ref: '#/components/schemas/Criterion' }, { $ref: '#/components/schemas/Cohort' }],
+          },
+        },
+      },
+    })),
+  },
+};
+
+/** The OpenAPI 3.1 description of this node's interface. */
+export function openApi(
+  base: string,
+): { paths: Record<string, Record<string, object>> } & Record<string, unknown> {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Collimator',
+      version: '0.1.0',
+      summary: 'Semantic catalogue and hyper-ontology service for federations of medical images.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: base }],
+    paths,
+    components: { schemas, securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+  };
+}

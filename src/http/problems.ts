@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { Problem, problemKinds } from '../base/index.ts';
+import { negotiate } from '../rdf/index.ts';
+import type { Services } from './services.ts';
+import { problemView } from './views/index.ts';
+
+/** Turns whatever was thrown into a Problem; what we did not foresee becomes `internal`, logged with an id. */
+function asProblem(error: unknown, { log }: Services): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof HTTPException && error.status < 500)
+    return new Problem('malformed-request', error.message);
+  const requestId = randomUUID();
+  log.error({ err: error, requestId }, 'request failed');
+  return new Problem('internal', 'The request could not be answered.', { requestId }, error);
+}
+
+/** Renders a failure as RFC 9457 JSON, or as a page for a browser. */
+export function sendProblem(c: Context, error: unknown, services: Services): Response {
+  const problem = asProblem(error, services);
+  c.header('Vary', 'Accept');
+  c.header('Cache-Control', 'no-store');
+  const advice = problemKinds[problem.kind].advice;
+  if (problem.kind === 'not-authorised') c.header('WWW-Authenticate', 'Bearer');
+  if (typeof problem.extra.retryAfterSeconds === 'number')
+    c.header('Retry-After', String(problem.extra.retryAfterSeconds));
+  const status = problem.status as 400;
+  const type = negotiate(c.req.header('accept'), [
+    'application/problem+json',
+    'application/json',
+    'text/html',
+  ]);
+  if (type === 'text/html') return c.html(String(problemView(problem, advice)), status);
+  return c.body(
+    `${JSON.stringify({ ...problem.toDocument(services.base), advice }, undefined, 2)}\n`,
+    status,
+    {
+      'Content-Type': 'application/problem+json',
+    },
+  );
+}

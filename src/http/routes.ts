@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+import { Problem } from '../base/index.ts';
+import { cohortRoutes } from './cohorts.ts';
+import { cubeRoutes } from './cubes.ts';
+import { datasetRoutes } from './datasets.ts';
+import { harvestRoutes } from './harvest.ts';
+import { mappingRoutes } from './mappings.ts';
+import { metaRoutes } from './meta.ts';
+import { nodeRoutes } from './nodes.ts';
+import { ontologyRoutes } from './ontology.ts';
+import { sendProblem } from './problems.ts';
+import { secureHeaders } from './security.ts';
+import type { Services } from './services.ts';
+import { sparqlRoutes } from './sparql.ts';
+import { validateRoutes } from './validate.ts';
+
+/** Every route of a node. Each turns a request into one call of a service, and its result into a representation. */
+export function createRoutes(services: Services): Hono {
+  const app = new Hono();
+  app.use(secureHeaders);
+  for (const routes of [
+    metaRoutes,
+    datasetRoutes,
+    sparqlRoutes,
+    validateRoutes,
+    ontologyRoutes,
+    mappingRoutes,
+    harvestRoutes,
+    cohortRoutes,
+    cubeRoutes,
+    nodeRoutes,
+  ]) {
+    routes(app, services);
+  }
+  app.notFound((c) =>
+    sendProblem(c, new Problem('not-found', `There is nothing at ${c.req.path}.`), services),
+  );
+  app.onError((error, c) => sendProblem(c, error, services));
+  return app;
+}

@@ -1,0 +1,67 @@
+import type { Hono } from 'hono';
+import { Problem } from '../base/index.ts';
+import { type Format, formatOf, formats, inGraph, write } from '../rdf/index.ts';
+import { reportQuads } from '../validation/index.ts';
+import { isForm, readForm, readRdf } from './body.ts';
+import { represent } from './representation.ts';
+import type { Services } from './services.ts';
+import { type Sent, validatePageView, validationDocument } from './views/index.ts';
+
+/** Checks a description against a profile. Nothing that is sent here is stored. */
+export function validateRoutes(app: Hono, services: Services): void {
+  const { validation, config, base, catalogue } = services;
+
+  app.get('/validate', async function showValidator(c) {
+    const profile = c.req.query('profile') ?? config.profile;
+    return represent(c, {
+      json: () => ({ profiles: validation.profiles }),
+      html: async () => validatePageView(services, profile, await described(c.req.query('dataset'), profile)),
+    });
+  });
+
+  /** A dataset of the catalogue, written out and validated, for the link on its page. */
+  async function described(id: string | undefined, profile: string): Promise<Sent | undefined> {
+    const found = id === undefined ? undefined : await catalogue.get(id);
+    if (found === undefined) return undefined;
+    if (found.state !== 'found') throw new Problem('not-found', `There is no dataset ${id}.`);
+    const text = await write(inGraph(found.quads), 'turtle');
+    return {
+      text,
+      validated: await validation.validate({ text, format: 'turtle', base: found.iri }, profile),
+    };
+  }
+
+  app.post('/validate', async function validateDescription(c) {
+    const form = isForm(c) ? await readForm(c, config.bodyBytes) : undefined;
+    const field = (key: string) => form?.get(key)?.find((value) => value.trim() !== '');
+    const profile = field('profile') ?? c.req.query('profile') ?? config.profile;
+    const { text, format } = form
+      ? { text: field('file') ?? field('description') ?? '', format: formatNamed(field('format')) }
+      : await readRdf(c, config.bodyBytes);
+    const validated = await validation.validate({ text, format, base: `${base}/validate` }, profile);
+    if (validated.state === 'malformed') {
+      if (form)
+        return represent(c, { html: () => validatePageView(services, profile, { text, validated }) }, 'html');
+      const { line, column, message } = validated;
+      const place =
+        line === undefined ? '' : `Line ${line}${column === undefined ? '' : `, column ${column}`}: `;
+      throw new Problem('malformed-rdf', place + message, { line, column });
+    }
+    return represent(
+      c,
+      {
+        json: () => validationDocument(validated),
+        rdf: () => reportQuads(validated, `${base}/validate`),
+        html: () => validatePageView(services, profile, { text, validated }),
+      },
+      form ? 'html' : undefined,
+    );
+  });
+}
+
+function formatNamed(text: string | undefined): Format {
+  if (text === undefined) return 'turtle';
+  const format = text in formats ? (text as Format) : formatOf(text);
+  if (format === undefined) throw new Problem('unsupported-media-type', `There is no format ${text}.`);
+  return format;
+}

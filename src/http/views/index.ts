@@ -1,0 +1,12 @@
+export { datasetsView, datasetView, historyView, homeView, withdrawnView } from './catalogue.ts';
+export { cohortFacets, cohortFormView, cohortView, nodesView } from './cohorts.ts';
+export { conceptView, mappingsView, ontologyView } from './ontology.ts';
+export {
+  problemKindView,
+  problemView,
+  queriesView,
+  type Sent,
+  sparqlView,
+  validatePageView,
+  validationDocument,
+} from './tools.ts';

@@ -1,0 +1,85 @@
+import type { Concept } from '../../ontology/index.ts';
+import { conceptPage, type Html, html, ontologyPage, page } from '../../web/index.ts';
+import type { Services } from '../services.ts';
+import { siteOf } from './site.ts';
+
+export async function ontologyView(
+  services: Services,
+  search: string,
+  results: readonly Concept[],
+): Promise<Html> {
+  const { ontology } = services;
+  const tops = Array.from(ontology.concepts())
+    .filter(
+      ({ parents, iri, deprecated }) =>
+        parents.length === 0 && !deprecated && ontology.children(iri).length > 0,
+    )
+    .map(({ code, label, iri }) => ({ code, label, concepts: ontology.descendants(iri).size - 1 }))
+    .sort((a, b) => b.concepts - a.concepts)
+    .slice(0, 20);
+  return ontologyPage(
+    {
+      search: search || undefined,
+      results: search === '' ? undefined : results,
+      modules: tops,
+      release: ontology.release,
+    },
+    await siteOf(services),
+  );
+}
+
+/** The facet whose root a concept stands under: where datasets can be found by it. */
+function facetOf({ ontology }: Services, concept: Concept): string | undefined {
+  const above = ontology.ancestors(concept.iri);
+  return ontology.facets.find(
+    ({ root, levels }) => root !== undefined && levels.includes('dataset') && above.has(root),
+  )?.id;
+}
+
+export async function conceptView(services: Services, concept: Concept): Promise<Html> {
+  const { ontology, catalogue } = services;
+  const brief = (iri: string) => {
+    const found = ontology.concept(iri);
+    return found ? [{ code: found.code, label: found.label }] : [];
+  };
+  const facet = facetOf(services, concept);
+  const index = await catalogue.index();
+  const using =
+    facet === undefined
+      ? undefined
+      : index.search({
+          q: '',
+          filters: [{ facet, anyOf: [concept.code], not: false }],
+          page: 1,
+          size: 5,
+          sort: 'title',
+        });
+  return conceptPage(
+    {
+      ...concept,
+      parents: concept.parents.flatMap(brief),
+      children: ontology.children(concept.iri).map(({ code, label }) => ({ code, label })),
+      replacedBy: concept.replacedBy === undefined ? undefined : brief(concept.replacedBy)[0],
+      mappings: ontology.mappingsOf(concept.iri),
+      datasets: {
+        total: using?.total ?? 0,
+        items: using?.items ?? [],
+        ...(using && using.total > 0 && { href: `/datasets?${facet}=${concept.code}` }),
+      },
+      release: ontology.release.version,
+    },
+    await siteOf(services),
+  );
+}
+
+export async function mappingsView(services: Services): Promise<Html> {
+  const { mappings, ontology } = services;
+  const rows = mappings.map(({ name }) => html`<li><a href="/mappings/${name}.sssom.tsv">${name}</a></li>`);
+  return page(
+    { title: 'Mappings', path: '/ontology' },
+    await siteOf(services),
+    html`<h1>Mappings</h1>
+<p class="lead">What concepts are called elsewhere, as SSSOM files. Release ${ontology.release.version}.</p>
+<ul>${rows}</ul>`,
+  );
+}

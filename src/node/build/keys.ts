@@ -1,0 +1,39 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ReleaseLedger } from './release-ledger.ts';
+
+/** A node's secrets, and its memory of what it released. They never leave the holder's walls. */
+export interface Keys {
+  /** 32 bytes that the noise is drawn from: whoever has them can take the noise off every release. */
+  key: Uint8Array;
+  /** Ed25519. */
+  signingKey: KeyObject;
+  ledger: ReleaseLedger;
+}
+
+/** Opens a folder of keys, readable by its owner only; makes the keys on first use. */
+export async function openKeys(folder: string): Promise<Keys> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const key = await readOrMake(join(folder, 'noise.key'), () => randomBytes(32));
+  if (key.length !== 32)
+    throw new Error(`${join(folder, 'noise.key')} must hold 32 bytes; restore it from a copy.`);
+  const pem = await readOrMake(join(folder, 'signing.pem'), () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    return Buffer.from(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  });
+  return {
+    key,
+    signingKey: createPrivateKey(pem),
+    ledger: new ReleaseLedger(join(folder, 'releases.jsonl')),
+  };
+}
+
+async function readOrMake(path: string, make: () => Buffer): Promise<Buffer> {
+  try {
+    await writeFile(path, make(), { flag: 'wx', mode: 0o400 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFile(path);
+}

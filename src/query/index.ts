@@ -1,0 +1,4 @@
+export { adHoc } from './ad-hoc.ts';
+export { answerAdHoc } from './answer.ts';
+export { openQueries, type QueryLibrary } from './library.ts';
+export type { ParameterValues } from './parameter.ts';

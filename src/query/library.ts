@@ -1,0 +1,49 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Problem, productFolder } from '../base/index.ts';
+import type { Answer, QueryLimits, Store } from '../store/index.ts';
+import { type NamedQuery, readNamedQuery } from './named-query.ts';
+import type { ParameterValues } from './parameter.ts';
+
+/** The named queries of a folder, read once. */
+export interface QueryLibrary {
+  /** All of them, by name. */
+  list(): NamedQuery[];
+  get(name: string): NamedQuery | undefined;
+  /**
+   * The text of a query with values in the place of its defaults. Throws Problem('not-found') for an unknown
+   * query, Problem('malformed-request') for an unknown parameter or a value of another type.
+   */
+  bind(name: string, values: ParameterValues): string;
+  /** Binds, and asks the store. */
+  run(store: Store, name: string, values?: ParameterValues, limits?: QueryLimits): Promise<Answer>;
+}
+
+/** Opens every `*.rq` of the folder. Rejects, naming the file, where one cannot be read as a named query. */
+export async function openQueries(folder: string = join(productFolder, 'queries')): Promise<QueryLibrary> {
+  const queries = new Map<string, NamedQuery>();
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.rq')).sort();
+  for (const file of files) {
+    const text = await readFile(join(folder, file), 'utf8');
+    try {
+      const query = readNamedQuery(text);
+      if (query.name !== basename(file, '.rq')) throw new Error(`its header calls it ${query.name}`);
+      queries.set(query.name, query);
+    } catch (error) {
+      throw new Error(`The query file ${file} cannot be used: ${(error as Error).message}.`, {
+        cause: error,
+      });
+    }
+  }
+  function bind(name: string, values: ParameterValues): string {
+    const query = queries.get(name);
+    if (query === undefined) throw new Problem('not-found', `There is no query ${name}.`);
+    return query.bind(values);
+  }
+  return {
+    list: () => [...queries.values()],
+    get: (name) => queries.get(name),
+    bind,
+    run: async (store, name, values = {}, limits = {}) => store.query(bind(name, values), limits),
+  };
+}

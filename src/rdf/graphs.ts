@@ -1,0 +1,10 @@
+import { iri } from './terms.ts';
+
+/** The named graphs that ship with the product. Only we write them, so what they say of a concept is the ontology's. */
+export const graphs = {
+  /** Classes, edges, labels and tombstones: every ontology/*.ttl but facets.ttl. */
+  ontology: iri('https://w3id.org/collimator/graph/ontology'),
+  facets: iri('https://w3id.org/collimator/graph/facets'),
+  /** Every mappings/*.sssom.tsv. */
+  mappings: iri('https://w3id.org/collimator/graph/mappings'),
+};

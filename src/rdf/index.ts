@@ -1,0 +1,22 @@
+export { canonicalHash, skolemise } from './canonical.ts';
+export { type Format, formatOf, formatOfSuffix, formats, negotiate } from './formats.ts';
+export { graphs } from './graphs.ts';
+export { expand, name, type Prefix, prefixes, shorten } from './namespaces.ts';
+export { read } from './read.ts';
+export type { Place, Reading } from './reading.ts';
+export { toSparql, valuesBlock } from './sparql-text.ts';
+export {
+  type BlankNode,
+  dataFactory,
+  inGraph,
+  iri,
+  isIri,
+  type Literal,
+  literal,
+  type NamedNode,
+  type Quad,
+  type Quad_Object,
+  quad,
+  type Term,
+} from './terms.ts';
+export { inOrder, write } from './write.ts';

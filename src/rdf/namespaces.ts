@@ -1,0 +1,65 @@
+import type { NamedNode } from '@rdfjs/types';
+import { iri } from './terms.ts';
+
+/** Every prefix that Collimator writes; the only home of namespace IRIs. */
+export const prefixes = {
+  adms: 'http://www.w3.org/ns/adms#',
+  col: 'https://w3id.org/collimator/ns#',
+  csvw: 'http://www.w3.org/ns/csvw#',
+  cv: 'http://data.europa.eu/m8g/',
+  dcat: 'http://www.w3.org/ns/dcat#',
+  dcatap: 'http://data.europa.eu/r5r/',
+  dct: 'http://purl.org/dc/terms/',
+  dpv: 'https://w3id.org/dpv#',
+  dqv: 'http://www.w3.org/ns/dqv#',
+  eli: 'http://data.europa.eu/eli/ontology#',
+  eucaim: 'https://cancerimage.eu/ontology/EUCAIM#',
+  facet: 'https://w3id.org/collimator/facet/',
+  'fdp-o': 'https://w3id.org/fdp/fdp-o#',
+  foaf: 'http://xmlns.com/foaf/0.1/',
+  geodcatap: 'http://data.europa.eu/930/',
+  healthdcatap: 'http://healthdataportal.eu/ns/health#',
+  hydra: 'http://www.w3.org/ns/hydra/core#',
+  ldp: 'http://www.w3.org/ns/ldp#',
+  odrl: 'http://www.w3.org/ns/odrl/2/',
+  owl: 'http://www.w3.org/2002/07/owl#',
+  prov: 'http://www.w3.org/ns/prov#',
+  qb: 'http://purl.org/linked-data/cube#',
+  rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
+  rdfs: 'http://www.w3.org/2000/01/rdf-schema#',
+  schema: 'http://schema.org/',
+  sd: 'http://www.w3.org/ns/sparql-service-description#',
+  sh: 'http://www.w3.org/ns/shacl#',
+  skos: 'http://www.w3.org/2004/02/skos/core#',
+  spdx: 'http://spdx.org/rdf/terms#',
+  sssom: 'https://w3id.org/sssom/',
+  semapv: 'https://w3id.org/semapv/vocab/',
+  vcard: 'http://www.w3.org/2006/vcard/ns#',
+  void: 'http://rdfs.org/ns/void#',
+  xsd: 'http://www.w3.org/2001/XMLSchema#',
+} as const;
+
+export type Prefix = keyof typeof prefixes;
+
+/** The named node of a prefixed name: `name('dcat:Dataset')`. Throws a TypeError for an unknown prefix. */
+export function name(prefixed: `${Prefix}:${string}`): NamedNode {
+  const colon = prefixed.indexOf(':');
+  return iri(prefixes[prefixed.slice(0, colon) as Prefix] + prefixed.slice(colon + 1));
+}
+
+/** Shortens an IRI with our prefixes, for people; returns the IRI itself where none fits. */
+export function shorten(fullIri: string): string {
+  for (const [prefix, namespace] of Object.entries(prefixes)) {
+    const local = fullIri.slice(namespace.length);
+    if (fullIri.startsWith(namespace) && /^[\w.-]+$/.test(local)) return `${prefix}:${local}`;
+  }
+  return fullIri;
+}
+
+/** Expands `prefix:local` with our prefixes; returns undefined for another prefix. */
+export function expand(prefixed: string): string | undefined {
+  const [, prefix, local] = /^([\w-]+):(.*)$/.exec(prefixed) ?? [];
+  return prefix !== undefined && Object.hasOwn(prefixes, prefix)
+    ? prefixes[prefix as Prefix] + local
+    : undefined;
+}

@@ -1,0 +1,206 @@
+import type { DataFactory as Factory, Quad } from '@rdfjs/types';
+import { DataFactory, Parser } from 'n3';
+import { prefixes as ours } from './namespaces.ts';
+import type { Place, Reading } from './reading.ts';
+
+/** A token of n3's lexer: lines count from 1, columns (`start`, `end`) from 0. */
+interface Token {
+  type: string;
+  value: string;
+  prefix: string;
+  line: number;
+  endLine?: number;
+  start: number;
+  end: number;
+}
+
+/** What n3 2.13 takes beside a text; its type declarations do not know it yet. */
+interface Observer {
+  onPrefix(prefix: string, iri: { value: string }): void;
+  onToken(token: Token): void;
+  onTokenEnd(token: Token): void;
+}
+
+interface ParseFailure extends Error {
+  context?: { token?: Token; line?: number; previousToken?: Token };
+  /** Where the statement was still understood: something missing is missing there. */
+  understood?: Place;
+}
+
+const openings = new Set(['[', '(', '<<', '<<(', '{|']);
+const closings = new Set([']', ')', '>>', ')>>', '|}']);
+const terms = new Set(['IRI', 'prefixed', 'literal', 'blank', 'abbreviation', 'var']);
+
+/**
+ * Follows the tokens and knows where the last object began. n3 gives a quad when it meets the punctuation after
+ * it, which may be lines below; inside brackets another object is current, so each bracket has its own.
+ */
+class Follower {
+  #stack: Place[] = [{ line: 1, column: 1 }];
+  #inStatement = 0;
+  /** Where the last token that was understood ends. */
+  end: Place = { line: 1, column: 1 };
+  readonly #lineMode: boolean;
+
+  constructor(lineMode: boolean) {
+    this.#lineMode = lineMode;
+  }
+
+  get place(): Place {
+    return this.#stack[this.#stack.length - 1]!;
+  }
+
+  before({ type, line, start }: Token): void {
+    const opens = openings.has(type);
+    if (type === '.') this.#inStatement = 0;
+    if (!opens && !terms.has(type)) return;
+    this.#inStatement += 1;
+    // The fourth term of a line of N-Quads is the graph.
+    if (!this.#lineMode || this.#inStatement <= 3)
+      this.#stack[this.#stack.length - 1] = { line, column: start + 1 };
+    if (opens) this.#stack.push({ line, column: start + 1 });
+  }
+
+  after({ type, line, endLine = line, end }: Token): void {
+    this.end = { line: endLine, column: end + 1 };
+    if (closings.has(type) && this.#stack.length > 1) this.#stack.pop();
+  }
+}
+
+function parse(text: string, mediaType: string, base: string) {
+  const follower = new Follower(/triples|quads/.test(mediaType));
+  const prefixes: Record<string, string> = {};
+  const places = new Map<Quad, Place>();
+  let understood = follower.end;
+  const factory = {
+    ...DataFactory,
+    quad: (s: never, p: never, o: never, g: never) => {
+      const quad = DataFactory.quad(s, p, o, g) as unknown as Quad;
+      places.set(quad, follower.place);
+      return quad;
+    },
+  };
+  const parser = new Parser({ format: mediaType, baseIRI: base, factory: factory as unknown as Factory });
+  const observer: Observer = {
+    onPrefix: (prefix, { value }) => {
+      prefixes[prefix] = value;
+    },
+    onToken: (token) => {
+      understood = follower.end;
+      follower.before(token);
+    },
+    onTokenEnd: (token) => follower.after(token),
+  };
+  try {
+    const quads = parser.parse(text, observer as unknown as null) as unknown as Quad[];
+    return { quads, places, prefixes };
+  } catch (error) {
+    throw Object.assign(error as ParseFailure, { understood });
+  }
+}
+
+function key({ subject, predicate, object, graph }: Quad): string {
+  const kind =
+    object.termType === 'Literal' ? `${object.language}^${object.datatype.value}` : object.termType;
+  return [subject.termType, subject.value, predicate.value, kind, object.value, graph.value].join('\u0001');
+}
+
+/** Finds a quad by its value, at its first occurrence; the index is made when the first place is asked for. */
+function finder(places: Map<Quad, Place>): (quad: Quad) => Place | undefined {
+  let byKey: Map<string, Place> | undefined;
+  return (quad) => {
+    byKey ??= new Map([...places].reverse().map(([each, place]) => [key(each), place]));
+    return byKey.get(key(quad));
+  };
+}
+
+/** n3's words with a way out; what is not listed here is passed on as n3 says it. */
+const advice: [RegExp, (...groups: string[]) => string][] = [
+  [
+    /^Undefined prefix "(.*):"$/,
+    (prefix) =>
+      `The prefix ${prefix}: is not declared. Add: @prefix ${prefix}: <${(ours as Record<string, string>)[prefix] ?? '…'}> .`,
+  ],
+  [
+    /^Expected punctuation to follow "(.*)"$/,
+    (object) => `A full stop, semicolon or comma is missing after ${object}.`,
+  ],
+  [/^Expected entity but got eof$/, () => 'The text ends in the middle of a statement.'],
+  [
+    /^Expected entity but got (.*)$/,
+    (type) => `A subject, property or value is missing before this ${type}.`,
+  ],
+  [
+    /^Unexpected "(["'].*)"$/,
+    (start) => `A text begins with ${start} and does not end, or has a bad escape.`,
+  ],
+  [
+    /^Unexpected "(<.*)"$/,
+    (start) => `${start} is not an IRI: it must end with > and hold no space or quote.`,
+  ],
+  [
+    /^Unexpected "(.*\/.*)"$/,
+    (name) => `${name} is not a prefixed name: write a slash as \\/ or the IRI in < >.`,
+  ],
+  [/^Unexpected "(.*)"$/, (text) => `${text} cannot stand here.`],
+];
+
+/** Where the lexer stopped: it tells the line and the text that it could not read, not the column. */
+function lexicalPlace(
+  text: string,
+  issue: string,
+  { line = 1, previousToken }: NonNullable<ParseFailure['context']>,
+): Place {
+  const from = previousToken?.line === line ? previousToken.end : 0;
+  const found = (text.split(/\r\n|\r|\n/, line)[line - 1] ?? '').indexOf(issue, from);
+  return { line, column: Math.max(found, from) + 1 };
+}
+
+function offset(text: string, { line, column }: Place): number {
+  const breaks = text.matchAll(/\r\n|\r|\n/g).take(line - 1);
+  const last = [...breaks].at(-1);
+  return (last === undefined ? 0 : last.index + last[0].length) + column - 1;
+}
+
+function explain(text: string, failure: ParseFailure): Extract<Reading, { state: 'malformed' }> {
+  const words = failure.message.replace(/ on line \d+\.$/, '').replace(/\.$/, '');
+  const [pattern, say] = advice.find(([each]) => each.test(words)) ?? [];
+  const message = say ? say(...(pattern?.exec(words)?.slice(1) ?? [])) : `${words}.`;
+  const { context } = failure;
+  if (context === undefined) return { state: 'malformed', message };
+  const { token } = context;
+  if (token && failure.understood && (token.type === 'eof' || words.startsWith('Expected punctuation'))) {
+    return { state: 'malformed', ...failure.understood, message };
+  }
+  if (token) return { state: 'malformed', line: token.line, column: token.start + 1, message };
+  return {
+    state: 'malformed',
+    ...lexicalPlace(text, /^Unexpected "(.*)"$/s.exec(words)?.[1] ?? '', context),
+    message,
+  };
+}
+
+/**
+ * Reads Turtle, TriG, N-Triples or N-Quads. `placeOf` tells where the object of a quad begins. The first mistake
+ * in the text is the one that is told.
+ */
+export function readWithPlaces(text: string, mediaType: string, base: string): Reading {
+  try {
+    const { quads, places, prefixes } = parse(text, mediaType, base);
+    return { state: 'read', quads, placeOf: finder(places), prefixes };
+  } catch (error) {
+    const failure = error as ParseFailure;
+    const malformed = explain(text, failure);
+    // n3 reads all tokens before any statement, so an earlier mistake in a statement is looked for again.
+    if (failure.context === undefined || failure.context.token || malformed.line === undefined)
+      return malformed;
+    const before = text.slice(0, offset(text, { line: malformed.line, column: malformed.column ?? 1 }));
+    try {
+      parse(before, mediaType, base);
+      return malformed;
+    } catch (earlier) {
+      const cut = (earlier as ParseFailure).context?.token;
+      return cut === undefined || cut.type === 'eof' ? malformed : explain(before, earlier as ParseFailure);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type { Quad } from '@rdfjs/types';
+import { prefixes } from './namespaces.ts';
+import type { Reading } from './reading.ts';
+
+/** Reads RDF/XML with the streaming parser, loaded on first use. */
+export async function readRdfXml(text: string, base: string): Promise<Reading> {
+  const { RdfXmlParser } = await import('rdfxml-streaming-parser');
+  const parser = new RdfXmlParser({ baseIRI: base, trackPosition: true });
+  return new Promise((resolve) => {
+    const quads: Quad[] = [];
+    parser.on('data', (quad: Quad) => quads.push(quad));
+    parser.on('error', (error: Error & { line?: number; column?: number }) => {
+      const [, line, column] = /(?:Line\s*|^)(\d+)(?:\s*column\s*|:)(\d+)/i.exec(error.message) ?? [];
+      resolve({
+        state: 'malformed',
+        message: error.message,
+        ...(line !== undefined && { line: Number(line), column: Number(column) }),
+      });
+    });
+    parser.on('end', () => {
+      // The parser never closes its SAX parser, so a document cut short would pass as whole: ask it ourselves.
+      (parser as unknown as { saxParser: { close(): void } }).saxParser.close();
+      resolve({ state: 'read', quads, placeOf: () => undefined, prefixes: {} });
+    });
+    parser.write(text);
+    parser.end();
+  });
+}
+
+const xmlName = /^[\p{L}_][\p{L}\p{N}._-]*$/u;
+
+function escapeXml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text.replace(/[&<>"]/g, (c) => entities[c] as string);
+}
+
+/** Splits a predicate at the longest local part that XML allows as a name. */
+function splitName(iri: string): { namespace: string; local: string } {
+  const [, namespace, local] = /^(.*?)([\p{L}_][\p{L}\p{N}._-]*)$/u.exec(iri) ?? [];
+  if (namespace === undefined || local === undefined || !xmlName.test(local)) {
+    throw new TypeError(`RDF/XML cannot name the property ${iri}`);
+  }
+  return { namespace, local };
+}
+
+/**
+ * Writes flat RDF/XML: one rdf:Description for each subject, in the order of the quads. Written by hand since
+ * rdflib's writer does not keep an order, and harvesters compare bytes.
+ */
+export async function writeRdfXml(quads: Quad[]): Promise<string> {
+  const rdf = prefixes.rdf;
+  const known = new Map<string, string>(
+    Object.entries(prefixes).map(([prefix, namespace]) => [namespace, prefix]),
+  );
+  const used = new Map([[rdf as string, 'rdf']]);
+  const prefixOf = (namespace: string): string => {
+    const prefix = used.get(namespace) ?? known.get(namespace) ?? `ns${used.size}`;
+    used.set(namespace, prefix);
+    return prefix;
+  };
+  const node = (kind: 'about' | 'resource', term: Quad['subject'] | Quad['object']) =>
+    term.termType === 'BlankNode'
+      ? `rdf:nodeID="${escapeXml(term.value)}"`
+      : `rdf:${kind}="${escapeXml(term.value)}"`;
+
+  const bySubject = Map.groupBy(quads, ({ subject }) => `${subject.termType} ${subject.value}`);
+  const body: string[] = [];
+  for (const group of bySubject.values()) {
+    body.push(`  <rdf:Description ${node('about', group[0]!.subject)}>`);
+    for (const { predicate, object } of group) {
+      const { namespace, local } = splitName(predicate.value);
+      const tag = `${prefixOf(namespace)}:${local}`;
+      if (object.termType !== 'Literal') {
+        body.push(`    <${tag} ${node('resource', object)}/>`);
+        continue;
+      }
+      const plain = object.datatype.value === `${prefixes.xsd}string`;
+      const kind = object.language
+        ? ` xml:lang="${object.language}"`
+        : plain
+          ? ''
+          : ` rdf:datatype="${escapeXml(object.datatype.value)}"`;
+      body.push(`    <${tag}${kind}>${escapeXml(object.value)}</${tag}>`);
+    }
+    body.push('  </rdf:Description>');
+  }
+  const declarations = [...used]
+    .sort(([, a], [, b]) => (a < b ? -1 : 1))
+    .map(([namespace, prefix]) => `xmlns:${prefix}="${escapeXml(namespace)}"`);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF ${declarations.join('\n         ')}>\n${body.join('\n')}\n</rdf:RDF>\n`;
+}

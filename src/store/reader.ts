@@ -1,0 +1,86 @@
+import { Worker } from 'node:worker_threads';
+import type { Difference } from './difference.ts';
+import type { Contents, Outcome, Question, Reply, Request } from './messages.ts';
+
+/** JavaScript heap of one reader; the engine's own memory is beside it. */
+const heapMegabytes = 1024;
+
+/**
+ * One worker thread with one copy of all graphs. It answers one question at a time; changes may be posted at any
+ * moment, and every question after them sees them, since messages keep their order.
+ */
+export class Reader {
+  readonly #worker: Worker;
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #broken = Promise.withResolvers<void>();
+  #asked: PromiseWithResolvers<Outcome | 'stale'> | undefined;
+  #gone = false;
+
+  constructor(contents: Contents) {
+    this.#worker = new Worker(new URL('./reader.worker.ts', import.meta.url), {
+      workerData: contents,
+      // Flags of the host process, such as --input-type, are not for workers.
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+    });
+    this.#worker.on('message', (reply: Reply) => this.#receive(reply));
+    this.#worker.on('error', (error: Error) => this.#giveUp(error.message));
+    this.#worker.on('exit', () => this.#giveUp('The reader has ended.'));
+    this.#ready.promise.catch(() => {});
+  }
+
+  /** Settles when the graphs are loaded; rejects where they cannot be. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  /** Settles when the reader has to be replaced. */
+  get broken(): Promise<void> {
+    return this.#broken.promise;
+  }
+
+  #receive(reply: Reply): void {
+    if (reply.kind === 'broken' || reply.kind === 'stale') {
+      this.#giveUp(reply.message, reply.kind === 'stale');
+      return;
+    }
+    // An idle reader does not keep the process alive; one that loads or answers does.
+    this.#worker.unref();
+    if (reply.kind === 'ready') this.#ready.resolve();
+    else this.#asked?.resolve(reply.outcome);
+  }
+
+  #giveUp(message: string, stale = false): void {
+    this.#gone = true;
+    const reason = new Error(message);
+    this.#ready.reject(reason);
+    if (stale) this.#asked?.resolve('stale');
+    else this.#asked?.reject(reason);
+    this.#broken.resolve();
+  }
+
+  #post(request: Request): void {
+    this.#worker.postMessage(request);
+  }
+
+  /**
+   * Asks one question. Settles only when the engine answers, so the caller keeps the deadline and may `end` the
+   * reader; `stale` where the reader missed a change, so that another must be asked; rejects when it breaks.
+   */
+  ask(question: Question): Promise<Outcome | 'stale'> {
+    if (this.#gone) return Promise.resolve('stale');
+    this.#asked = Promise.withResolvers();
+    this.#worker.ref();
+    this.#post({ kind: 'ask', question });
+    return this.#asked.promise;
+  }
+
+  apply(differences: Difference[]): void {
+    this.#post({ kind: 'apply', differences });
+  }
+
+  /** Ends the thread at once, whatever it does. */
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}

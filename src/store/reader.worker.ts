@@ -1,0 +1,40 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Engine } from './engine.ts';
+import type { Contents, Question, Reply, Request } from './messages.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('A reader runs only as a worker thread.');
+
+const reply = (message: Reply) => port.postMessage(message);
+
+/** After a trap every later call of the engine fails, or worse, so the reader gives itself up. */
+const isTrap = ({ name }: Error) => name === 'RuntimeError' || name === 'RangeError';
+
+function answer(engine: Engine, question: Question): Reply {
+  try {
+    return { kind: 'answer', outcome: engine.answer(question) };
+  } catch (error) {
+    const { message } = error as Error;
+    if (isTrap(error as Error)) return { kind: 'broken', message: 'The query brought the engine down.' };
+    const state = message.startsWith('error at ') ? 'malformed' : 'failed';
+    return { kind: 'answer', outcome: { state, message: message.slice(0, 500) } };
+  }
+}
+
+try {
+  const engine = new Engine(workerData as Contents);
+  port.on('message', (request: Request) => {
+    if (request.kind === 'ask') {
+      reply(answer(engine, request.question));
+      return;
+    }
+    try {
+      engine.apply(request.differences);
+    } catch (error) {
+      reply({ kind: 'stale', message: (error as Error).message });
+    }
+  });
+  reply({ kind: 'ready' });
+} catch (error) {
+  reply({ kind: 'broken', message: (error as Error).message });
+}

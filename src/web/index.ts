@@ -1,0 +1,34 @@
+export { type Asset, assets, contentSecurityPolicy } from './assets.ts';
+export {
+  type CohortCriteria,
+  type CohortCriterion,
+  type CohortForm,
+  type Combination,
+  cohortCriteria,
+  cohortFormHref,
+  cohortFormOf,
+  readCohortForm,
+} from './cohort-form.ts';
+export type { ConceptLink } from './concept-link.ts';
+export { type DatasetSearch, datasetsHref, type FacetView, type Filter } from './dataset-search.ts';
+export { fontFiles } from './fonts.ts';
+export { type Frame, page, type Site } from './frame.ts';
+export { type Html, html, type LinkTo, link, type Renderable } from './html.ts';
+export type { NodeAnswerView, NodeState } from './node-answers.ts';
+export { type CohortView, cohortPage } from './pages/cohort.ts';
+export { type CohortFacet, type CohortFormView, cohortFormPage } from './pages/cohort-form.ts';
+export { type ConceptView, conceptPage, type MappingView } from './pages/concept.ts';
+export { type DatasetView, type DistributionView, datasetPage } from './pages/dataset.ts';
+export type { DatasetItem } from './pages/dataset-card.ts';
+export { type DatasetsView, datasetsPage } from './pages/datasets.ts';
+export type { HeatTable } from './pages/heat-table.ts';
+export { type RecordHistoryView, type RevisionView, recordHistoryPage } from './pages/history.ts';
+export { type HomeView, homePage } from './pages/home.ts';
+export { type NodesView, type NodeView, nodesPage } from './pages/nodes.ts';
+export { type OntologyView, ontologyPage } from './pages/ontology.ts';
+export { type ProblemView, problemPage } from './pages/problem.ts';
+export { type QueriesView, queriesPage } from './pages/queries.ts';
+export { type SparqlResultView, type SparqlView, sparqlPage, type TermView } from './pages/sparql.ts';
+export { type FindingView, type ValidateView, type ValidationView, validatePage } from './pages/validate.ts';
+export { type WithdrawnView, withdrawnPage } from './pages/withdrawn.ts';
+export { type Column, dataTable, type Fact, factList, type Row } from './table.ts';

@@ -1,0 +1,127 @@
+import { type Html, html, type Renderable } from './html.ts';
+import { hatch, intervalBar } from './interval-bar.ts';
+import { type MarkShape, mark } from './marks.ts';
+import { generatedTag, notice } from './notice.ts';
+import { dataTable } from './table.ts';
+import { number } from './words.ts';
+
+/** How a node took a question. */
+export type NodeState =
+  | 'answered'
+  | 'hidden'
+  | 'cannot-answer'
+  | 'refused'
+  | 'timed-out'
+  | 'unreachable'
+  | 'waiting';
+
+/** What one node said to a cohort. */
+export interface NodeAnswerView {
+  node: string;
+  name: string;
+  state: NodeState;
+  low?: number | undefined;
+  high?: number | undefined;
+  display?: string | undefined;
+  /** exact, superset, subset, estimate */
+  exactness?: string | undefined;
+  /** protected, estimate, upper bound, open */
+  kind?: string | undefined;
+  reason?: string | undefined;
+  epoch?: string | undefined;
+  /** Smallest count that the node publishes. */
+  threshold?: number | undefined;
+  generated?: boolean | undefined;
+  ms?: number | undefined;
+  /** Keys of the cells that the answer rests on. */
+  cells?: readonly string[] | undefined;
+}
+
+const states: Record<NodeState, { shape: MarkShape; word: string }> = {
+  answered: { shape: 'full', word: 'answered' },
+  hidden: { shape: 'hatched', word: 'too few to show' },
+  'cannot-answer': { shape: 'diamond', word: 'cannot answer' },
+  refused: { shape: 'cross', word: 'refused' },
+  'timed-out': { shape: 'half', word: 'timed out' },
+  unreachable: { shape: 'empty', word: 'not reached' },
+  waiting: { shape: 'dots', word: 'being asked' },
+};
+
+const exactnesses: Record<string, string> = {
+  exact: 'as asked',
+  superset: 'counts more than asked',
+  subset: 'counts less than asked',
+  estimate: 'estimated',
+};
+
+/** A hidden count is told by the node's threshold alone: whatever else the view holds is never rendered. */
+export function hiddenWords(threshold: number | undefined): string {
+  return threshold === undefined ? 'hidden' : `<${threshold}`;
+}
+
+function countOf({ state, low, high, display, threshold }: NodeAnswerView): Renderable {
+  if (state === 'hidden') return html`<span class="hidden-count">${hiddenWords(threshold)}</span>`;
+  if (state !== 'answered') return html`<span class="absent">unknown</span>`;
+  return display ?? (low !== undefined && high !== undefined && `${number(low)}–${number(high)}`);
+}
+
+function barOf({ state, low, high, threshold }: NodeAnswerView, most: number): Renderable {
+  if (state === 'hidden' && threshold !== undefined)
+    return intervalBar({ low: 0, high: threshold - 1 }, most, true);
+  return state === 'answered' && low !== undefined && high !== undefined && intervalBar({ low, high }, most);
+}
+
+/** One row for every node, whatever it said. */
+export function answerTable(nodes: readonly NodeAnswerView[]): Html {
+  const bounds = nodes.filter(({ state }) => state === 'answered').map(({ high }) => high ?? 0);
+  const most = Math.max(1, ...bounds, ...nodes.map(({ threshold }) => threshold ?? 0));
+  return dataTable(
+    'What each node answered',
+    [
+      { label: 'Node' },
+      { label: 'Cases', numeric: true },
+      { label: 'State' },
+      { label: 'Interval' },
+      { label: 'Fit' },
+      { label: 'Epoch' },
+      { label: 'Time', numeric: true },
+      { label: 'Remark' },
+    ],
+    nodes.map((answer) => {
+      const { shape, word } = states[answer.state];
+      return {
+        cells: [
+          html`<a href="/nodes#${answer.node}">${answer.name}</a>${answer.generated === true && html` ${generatedTag()}`}`,
+          countOf(answer),
+          html`<span class="state ${answer.state}">${mark(shape)} ${word}</span>`,
+          barOf(answer, most),
+          answer.exactness !== undefined && (exactnesses[answer.exactness] ?? answer.exactness),
+          html`<span class="nowrap">${answer.epoch}</span>`,
+          answer.ms !== undefined && `${number(Math.round(answer.ms))} ms`,
+          html`<div class="remark">${answer.reason}${answer.kind !== undefined && answer.state === 'answered' && html` <span class="kind">${answer.kind}</span>`}</div>`,
+        ],
+      };
+    }),
+  );
+}
+
+/** What a hidden count means, where there is one. */
+export function hiddenExplanation(nodes: readonly NodeAnswerView[]): Renderable {
+  const hidden = nodes.filter(({ state }) => state === 'hidden');
+  if (hidden.length === 0) return undefined;
+  const thresholds = [...new Set(hidden.map(({ threshold }) => hiddenWords(threshold)))];
+  return notice(
+    'hatched',
+    html`${hatch()}<p><strong>${thresholds.join(', ')}</strong> means that the node publishes no number here, because the group is small or would make a small group known. It may be none. The node’s holder sets this bound; see <a href="/nodes">Nodes</a>.</p>`,
+  );
+}
+
+/** The published cells that each answer rests on. */
+export function cellList(nodes: readonly NodeAnswerView[]): Renderable {
+  const withCells = nodes.filter(({ cells }) => (cells ?? []).length > 0);
+  if (withCells.length === 0) return undefined;
+  return html`<details class="panel"><summary>Which published cells answered</summary><dl class="facts">${withCells.map(
+    ({ name, cells }) =>
+      html`<div><dt>${name}</dt><dd><ul class="plain">${cells?.map((cell) => html`<li><code>${cell}</code></li>`)}</ul></dd></div>`,
+  )}</dl></details>`;
+}

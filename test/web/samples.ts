@@ -1,0 +1,385 @@
+import {
+  type CohortView,
+  cohortFormPage,
+  cohortPage,
+  conceptPage,
+  type DatasetItem,
+  type DatasetsView,
+  datasetPage,
+  datasetsPage,
+  type Html,
+  homePage,
+  nodesPage,
+  ontologyPage,
+  problemPage,
+  queriesPage,
+  type RevisionView,
+  recordHistoryPage,
+  type Site,
+  sparqlPage,
+  validatePage,
+  withdrawnPage,
+} from '../../src/web/index.ts';
+
+export const site: Site = {
+  revision: 7,
+  nodes: { answering: 2, known: 3 },
+  licence: { href: 'https://example.org/licence', label: 'CC BY 4.0' },
+};
+
+const item: DatasetItem = {
+  id: 'prostate-mr',
+  title: 'Prostate MR before biopsy',
+  holder: 'Example Hospital',
+  country: 'SE',
+  summary: 'Images of men referred for biopsy.',
+  modalities: ['MR'],
+  bodyParts: ['Prostate'],
+  conditions: ['Prostate cancer'],
+  cases: 1284,
+  access: 'Download',
+  licence: 'CC BY 4.0',
+  modified: '2026-10-03',
+  generated: true,
+};
+
+const revision: RevisionView = {
+  revision: 7,
+  at: '2026-10-03T09:12:00Z',
+  who: 'holm',
+  why: 'New outlines',
+  added: 4,
+  removed: 1,
+};
+
+export const datasets: DatasetsView = {
+  search: {
+    text: 'screening',
+    filters: [
+      { facet: 'modality', value: 'IMG1000042', exclude: false },
+      { facet: 'modality', value: 'IMG1000038', exclude: true },
+      { facet: 'unlisted', value: 'somewhere', exclude: false },
+    ],
+    sort: 'title',
+    page: 2,
+    size: 20,
+  },
+  total: 46,
+  items: [item],
+  facets: [
+    {
+      facet: 'modality',
+      label: 'Modality',
+      values: [
+        { value: 'IMG1000042', label: 'CT', count: 12 },
+        { value: 'IMG1000038', label: 'MR', count: 9 },
+        ...Array.from({ length: 9 }, (_, index) => ({
+          value: `m${index}`,
+          label: `Modality ${index}`,
+          count: index,
+        })),
+      ],
+    },
+  ],
+  sorts: [
+    { value: 'relevance', label: 'best match' },
+    { value: 'title', label: 'title' },
+  ],
+  generated: true,
+};
+
+export const cohort: CohortView = {
+  hash: '3f2a9c0d4be1774a',
+  reading: 'Condition is Prostate cancer',
+  total: { low: 780, high: 880, display: '780–880', missing: ['gamma'] },
+  ontologyRelease: '2026-11',
+  form: { combination: 'all', criteria: [{ facet: 'condition', without: false, values: ['CLIN1000075'] }] },
+  nodes: [
+    {
+      node: 'alpha',
+      name: 'Node Alpha',
+      state: 'answered',
+      low: 760,
+      high: 820,
+      display: '760–820',
+      exactness: 'exact',
+      kind: 'protected',
+      epoch: '2026',
+      threshold: 30,
+      generated: true,
+      ms: 41,
+      cells: ['condition=CLIN1000075'],
+    },
+    {
+      node: 'delta',
+      name: 'Node Delta',
+      state: 'hidden',
+      low: 0,
+      high: 29,
+      display: '<30',
+      threshold: 30,
+      ms: 12,
+    },
+    { node: 'gamma', name: 'Node Gamma', state: 'timed-out', reason: 'No answer in time.' },
+    { node: 'epsilon', name: 'Node Epsilon', state: 'waiting' },
+  ],
+};
+
+/** A sample of what each page is given, so that every page can be rendered, and rendered with hostile text. */
+export const samples = [
+  [
+    homePage,
+    {
+      figures: [
+        { value: 107, label: 'datasets', href: '/datasets' },
+        { value: '≈ 100', label: 'cases' },
+      ],
+      latest: [item],
+      heat: {
+        rowFacet: 'bodyPart',
+        columnFacet: 'modality',
+        caption: 'Datasets by body part and modality',
+        columns: [
+          { value: 'CT', label: 'CT' },
+          { value: 'MR', label: 'MR' },
+        ],
+        rows: [{ value: 'BP1', label: 'Lung', counts: [4, 0] }],
+      },
+      generated: true,
+    },
+  ],
+  [datasetsPage, datasets],
+  [
+    datasetsPage,
+    { ...datasets, total: 0, items: [], suggestion: { filter: datasets.search.filters[1], total: 12 } },
+  ],
+  [
+    datasetPage,
+    {
+      id: 'one',
+      iri: 'https://example.org/d/one',
+      title: 'Prostate MR',
+      language: 'sv',
+      description: 'Images.',
+      holder: { href: 'https://example.org', label: 'Example Hospital' },
+      version: '2',
+      facts: [{ label: 'Cases', values: [{ label: '1,284' }] }],
+      concepts: [{ label: 'Condition', items: [{ code: 'CLIN1000075', label: 'Prostate cancer' }] }],
+      distributions: [
+        {
+          title: 'Images',
+          format: 'DICOM',
+          bytes: 231e9,
+          licence: { label: 'Terms', href: 'https://example.org/terms' },
+        },
+      ],
+      revisions: [revision],
+      provenance: ['One IRI was corrected.'],
+      citation: 'Example Hospital (2026).',
+      validation: { profile: 'EUCAIM', conforms: true, violation: 0, warning: 1, info: 0 },
+      generated: true,
+    },
+  ],
+  [
+    withdrawnPage,
+    {
+      id: 'gone',
+      iri: 'https://example.org/d/gone',
+      title: 'An old pilot',
+      at: '2026-04-02',
+      why: 'Replaced.',
+    },
+  ],
+  [recordHistoryPage, { id: 'one', title: 'Prostate MR', revisions: [revision] }],
+  [
+    cohortFormPage,
+    {
+      facets: [
+        {
+          facet: 'condition',
+          label: 'Condition',
+          values: [
+            { value: 'CLIN1007853', label: 'Carcinoma', depth: 0 },
+            { value: 'CLIN1000075', label: 'Prostate cancer', depth: 1 },
+          ],
+        },
+      ],
+      form: {
+        combination: 'all',
+        criteria: [{ facet: 'condition', without: true, values: ['CLIN1000075'] }],
+      },
+      reading: 'Condition is not Prostate cancer',
+      mistakes: ['No such value.'],
+    },
+  ],
+  [cohortPage, cohort],
+  [validatePage, { profiles: [{ name: 'eucaim-v2', label: 'EUCAIM' }], profile: 'eucaim-v2' }],
+  [
+    validatePage,
+    {
+      profiles: [{ name: 'eucaim-v2', label: 'EUCAIM' }],
+      profile: 'eucaim-v2',
+      text: 'one\ntwo\nthree',
+      result: {
+        state: 'validated',
+        conforms: false,
+        counts: { violation: 1, warning: 0, info: 0 },
+        findings: [
+          {
+            severity: 'violation',
+            line: 2,
+            column: 3,
+            focus: 'Prostate MR',
+            path: 'issued',
+            value: '2026-13-02',
+            message: 'Not a date.',
+            reason: 'No month 13.',
+            clause: 'Clause 1',
+            fix: '"2026-12-02"',
+          },
+        ],
+      },
+    },
+  ],
+  [
+    validatePage,
+    {
+      profiles: [],
+      profile: 'eucaim-v2',
+      text: 'one',
+      result: { state: 'malformed', line: 1, column: 1, message: 'Expected a dot.' },
+    },
+  ],
+  [
+    sparqlPage,
+    {
+      query: 'ASK {}',
+      endpoint: 'http://127.0.0.1/sparql',
+      examples: [{ name: 'datasets', summary: 'All datasets', query: 'SELECT * {}' }],
+      result: {
+        state: 'rows',
+        variables: ['a', 'b', 'c'],
+        rows: [
+          {
+            a: { type: 'iri', value: 'https://example.org/a' },
+            b: { type: 'literal', value: 'text', language: 'en' },
+            c: { type: 'blank', value: 'b0' },
+          },
+        ],
+        ms: 3,
+      },
+    },
+  ],
+  [
+    sparqlPage,
+    {
+      query: 'SELECT',
+      endpoint: '/sparql',
+      examples: [],
+      result: { state: 'failed', message: 'Expected a variable.', line: 1, column: 7, advice: 'Mend it.' },
+    },
+  ],
+  [
+    sparqlPage,
+    {
+      query: 'CONSTRUCT {} {}',
+      endpoint: '/sparql',
+      examples: [],
+      result: { state: 'graph', turtle: '<a> <b> <c> .', triples: 1, ms: 2 },
+    },
+  ],
+  [
+    sparqlPage,
+    { query: 'ASK {}', endpoint: '/sparql', examples: [], result: { state: 'boolean', value: true, ms: 2 } },
+  ],
+  [
+    conceptPage,
+    {
+      code: 'CLIN1000075',
+      iri: 'https://example.org/c',
+      label: 'Prostate cancer',
+      labels: { sv: 'Prostatacancer' },
+      synonyms: ['Carcinoma of prostate'],
+      domain: 'Condition',
+      parents: [{ code: 'CLIN1007853', label: 'Carcinoma' }],
+      children: [],
+      deprecated: true,
+      replacedBy: { code: 'X', label: 'Other' },
+      mappings: [
+        {
+          predicate: 'skos:broadMatch',
+          curie: 'ICD10:C61',
+          target: 'https://example.org/C61',
+          targetLabel: 'C61',
+          justification: 'semapv:ManualMappingCuration',
+          confidence: 0.95,
+          set: 'icd10',
+        },
+      ],
+      datasets: {
+        total: 1,
+        items: [{ id: 'one', title: 'Prostate MR' }],
+        href: '/datasets?condition=CLIN1000075',
+      },
+      release: '2026-11',
+    },
+  ],
+  [
+    ontologyPage,
+    {
+      search: 'prostat',
+      results: [{ code: 'CLIN1000075', label: 'Prostate cancer', synonyms: ['x'], domain: 'Condition' }],
+      modules: [{ code: 'BP1000024', label: 'Body part', concepts: 1840 }],
+      release: { version: '2026-11', hash: '91ab' },
+    },
+  ],
+  [
+    ontologyPage,
+    { search: 'nothing', results: [], modules: [], release: { version: '2026-11', hash: '91ab' } },
+  ],
+  [
+    nodesPage,
+    {
+      nodes: [
+        {
+          id: 'alpha',
+          name: 'Node Alpha',
+          url: 'https://example.org',
+          country: 'EL',
+          state: 'answering',
+          epoch: '2026',
+          floor: 10,
+          threshold: 30,
+          sigma: 6,
+          datasets: 36,
+          generated: true,
+          answered: '2026-11-21T23:20:00Z',
+          ms: 4,
+        },
+        { id: 'beta', name: 'Node Beta', state: 'unreachable', reason: 'Refused.' },
+      ],
+    },
+  ],
+  [
+    queriesPage,
+    {
+      queries: [
+        {
+          name: 'datasets',
+          summary: 'All datasets',
+          parameters: [{ name: 'concept', about: 'the concept' }],
+        },
+      ],
+    },
+  ],
+  [
+    problemPage,
+    {
+      status: 422,
+      title: 'There is no such facet',
+      detail: 'Nearest: modality.',
+      advice: 'Use it.',
+      requestId: 'a1',
+    },
+  ],
+] as unknown as readonly [render: (view: unknown, site: Site) => Html, view: unknown][];
