@@ -45,21 +45,21 @@ describe('the FAIR Data Point façade', () => {
 });
 
 describe('the catalogue in pages', () => {
-  it.each(['next', 'nextPage'] as const)(
-    'is read whole by a harvester that follows hydra:%s',
-    async (next) => {
-      const found = new Set<string>();
-      const pages: string[] = [];
-      for (let url: string | undefined = `${node.url}/catalog?size=2`; url !== undefined; ) {
-        pages.push(url);
-        const quads: Quad[] = await turtle(url);
-        for (const dataset of objects(quads, 'dcat:dataset')) found.add(dataset);
-        [url] = objects(quads, `hydra:${next}`);
-      }
-      expect(pages).toHaveLength(3);
-      expect([...found].sort()).toEqual(ids.map((id) => `${node.url}/datasets/${id}`).sort());
-    },
-  );
+  it.each([
+    'next',
+    'nextPage',
+  ] as const)('is read whole by a harvester that follows hydra:%s', async (next) => {
+    const found = new Set<string>();
+    const pages: string[] = [];
+    for (let url: string | undefined = `${node.url}/catalog?size=2`; url !== undefined; ) {
+      pages.push(url);
+      const quads: Quad[] = await turtle(url);
+      for (const dataset of objects(quads, 'dcat:dataset')) found.add(dataset);
+      [url] = objects(quads, `hydra:${next}`);
+    }
+    expect(pages).toHaveLength(3);
+    expect([...found].sort()).toEqual(ids.map((id) => `${node.url}/datasets/${id}`).sort());
+  });
 
   it('has no page after the last, and the same bytes at every reading', async () => {
     expect((await fetch(`${node.url}/catalog?size=2&page=4`)).status).toBe(404);
