@@ -8,7 +8,7 @@ import {
   readCube,
   reasonOf,
 } from '../federation/index.ts';
-import type { Ontology } from '../ontology/index.ts';
+import type { Facet, Ontology } from '../ontology/index.ts';
 import { cellsOver } from './cell-key.ts';
 import type { Cohort } from './cohort.ts';
 import type { Criteria } from './criteria.ts';
@@ -59,6 +59,17 @@ function failed(reply: Exclude<NodeReply, { state: 'answered' }>): Pick<NodeAnsw
   return { state, reason: reasonOf(reply) ?? '' };
 }
 
+function facetsOf(cohort: Cohort, ontology: Ontology): Facet[] {
+  const used = new Set(literalsOf(cohort.formula).map(({ facet }) => facet));
+  return ontology.facets.filter((facet) => used.has(facet.id));
+}
+
+/** The one query whose rows, at any SPARQL 1.1 endpoint with a cube, are everything that an answer is made of. */
+export async function cohortQuery(cohort: Cohort, ontology: Ontology): Promise<string> {
+  const cells = cellsOver(facetsOf(cohort, ontology));
+  return (await cellQueries(cells, cells.length)).join('');
+}
+
 /**
  * Counts a cohort at every node. Which cells are asked for depends on the cohort and the facets only. Every node
  * has its row whatever happened there, and those without a number are named in `missing`.
@@ -69,8 +80,7 @@ export async function answer(
   ontology: Ontology,
   { deadlineMs, signal, onNode }: AnswerOptions = {},
 ): Promise<CohortAnswer> {
-  const used = new Set(literalsOf(cohort.formula).map(({ facet }) => facet));
-  const facets = ontology.facets.filter((facet) => used.has(facet.id));
+  const facets = facetsOf(cohort, ontology);
   const lattices = latticesOf(facets);
   const queries = [await cubesQuery(), ...(await cellQueries(cellsOver(facets)))];
   const bounds = { ...(deadlineMs !== undefined && { deadlineMs }), ...(signal && { signal }) };

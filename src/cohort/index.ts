@@ -1,4 +1,4 @@
-export { answer, type CohortAnswer } from './answer.ts';
+export { answer, type CohortAnswer, cohortQuery } from './answer.ts';
 export { cellsOver } from './cell-key.ts';
 export { type Cohort, parseCohort } from './cohort.ts';
 export type { Criteria, Mistake } from './criteria.ts';

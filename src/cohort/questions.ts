@@ -5,10 +5,10 @@ const chunk = 500;
 
 let library: Promise<QueryLibrary> | undefined;
 
-/** The queries that fetch these cells from a node: queries/nodes-cells.rq, bound to some of them each. */
-export async function cellQueries(cells: string[]): Promise<string[]> {
+/** The queries that fetch these cells from a node: queries/nodes-cells.rq, bound to at most `size` of them each. */
+export async function cellQueries(cells: string[], size = chunk): Promise<string[]> {
   library ??= openQueries();
   const queries = await library;
-  const starts = Array.from({ length: Math.ceil(cells.length / chunk) }, (_, i) => i * chunk);
-  return starts.map((start) => queries.bind('nodes-cells', { cell: cells.slice(start, start + chunk) }));
+  const starts = Array.from({ length: Math.ceil(cells.length / size) }, (_, i) => i * size);
+  return starts.map((start) => queries.bind('nodes-cells', { cell: cells.slice(start, start + size) }));
 }

@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { Problem } from '../base/index.ts';
-import { answer, type Cohort, type Mistake, parseCohort } from '../cohort/index.ts';
+import { answer, type Cohort, cohortQuery, type Mistake, parseCohort } from '../cohort/index.ts';
 import { cohortCriteria, readCohortForm } from '../web/index.ts';
 import { isForm, readForm, readText } from './body.ts';
-import { represent, splitSuffix, withSuffixes } from './representation.ts';
+import { represent, sendText, splitSuffix, withSuffixes } from './representation.ts';
 import type { Services } from './services.ts';
 import { cohortFacets, cohortFormView, cohortView } from './views/index.ts';
 
@@ -56,6 +56,11 @@ export function cohortRoutes(app: Hono, services: Services): void {
 
   app.get('/cohorts/:hash', async function answerCohort(c) {
     const { name: hash, suffix } = splitSuffix(c.req.param('hash'));
+    if (hash.endsWith('.rq')) {
+      const asked = find(hash.slice(0, -'.rq'.length));
+      const text = `# ${asked.reading}\n${await cohortQuery(asked, ontology)}`;
+      return sendText(c, text, 'application/sparql-query');
+    }
     const cohort = find(hash);
     const answered = await answer(cohort, federation, ontology, {
       deadlineMs: waitOf(c),

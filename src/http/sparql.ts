@@ -37,13 +37,26 @@ const aliases: Record<string, string> = {
   'text/xml': 'application/sparql-results+xml',
 };
 
-/** The query that the request carries by any of the three ways of the SPARQL 1.1 Protocol §2.1. */
-async function queryOf(c: Context, limit: number): Promise<string | undefined> {
-  if (c.req.method === 'GET') return c.req.query('query');
+interface Question {
+  text: string | undefined;
+  /** The graphs that the protocol names: default-graph-uri and named-graph-uri. */
+  dataset: { defaultGraphs: string[]; namedGraphs: string[] };
+}
+
+/** The query and dataset that the request carries by any of the three ways of the SPARQL 1.1 Protocol §2.1. */
+async function questionOf(c: Context, limit: number): Promise<Question> {
+  const inUrl = c.req.queries();
+  const question = (text: string | undefined, given: Record<string, string[] | undefined>): Question => ({
+    text,
+    dataset: { defaultGraphs: given['default-graph-uri'] ?? [], namedGraphs: given['named-graph-uri'] ?? [] },
+  });
+  if (c.req.method === 'GET') return question(inUrl.query?.[0], inUrl);
   const contentType = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (contentType === 'application/sparql-query') return readText(c, limit);
-  if (contentType === 'application/x-www-form-urlencoded')
-    return (await readForm(c, limit)).get('query')?.[0];
+  if (contentType === 'application/sparql-query') return question(await readText(c, limit), inUrl);
+  if (contentType === 'application/x-www-form-urlencoded') {
+    const form = Object.fromEntries(await readForm(c, limit));
+    return question(form.query?.[0], form);
+  }
   const accepted = ['application/sparql-query', 'application/x-www-form-urlencoded'];
   throw new Problem('unsupported-media-type', `Send the query as ${accepted.join(' or ')}.`, { accepted });
 }
@@ -53,15 +66,7 @@ export function sparqlRoutes(app: Hono, services: Services): void {
 
   app.on(['GET', 'POST'], '/sparql', async function answerSparql(c) {
     c.header('Access-Control-Allow-Origin', '*');
-    for (const parameter of ['default-graph-uri', 'named-graph-uri']) {
-      if (c.req.query(parameter) !== undefined) {
-        throw new Problem(
-          'query-refused',
-          `${parameter} is not offered: name the graph with FROM or GRAPH in the query.`,
-        );
-      }
-    }
-    const text = await queryOf(c, config.bodyBytes);
+    const { text, dataset } = await questionOf(c, config.bodyBytes);
     const accept = c.req.header('accept');
     const page =
       negotiate(accept, ['application/sparql-results+json', 'text/turtle', 'text/html']) === 'text/html';
@@ -76,7 +81,7 @@ export function sparqlRoutes(app: Hono, services: Services): void {
     if (format === 'html' || (page && format === undefined))
       return c.html(String(await sparqlView(services, { query: text })));
 
-    const checked = adHoc(text, { maxRows: config.queryRows });
+    const checked = adHoc(text, { maxRows: config.queryRows, dataset });
     if (checked.state === 'refused') {
       const place = checked.line === undefined ? '' : `Line ${checked.line}, column ${checked.column ?? 1}: `;
       throw new Problem(checked.kind, place + checked.message, {

@@ -1,4 +1,6 @@
 import { Generator } from '@traqula/generator-sparql-1-1';
+import { Problem } from '../base/index.ts';
+import { iri, isIri, toSparql } from '../rdf/index.ts';
 import { outline } from '../store/index.ts';
 import { findExcess, type Measures } from './measures.ts';
 import { type ParsedQuery, parse, place } from './parse.ts';
@@ -11,6 +13,8 @@ export interface AdHocLimits extends Partial<Measures> {
   maxDepth?: number;
   /** Most rows of the answer: a SELECT gets a LIMIT of one more, so that too many are noticed, never cut. */
   maxRows?: number;
+  /** The dataset that the protocol asks for; it takes the place of the query's own FROM (SPARQL 1.1 Protocol §2.1.4). */
+  dataset?: { defaultGraphs: readonly string[]; namedGraphs: readonly string[] };
 }
 
 export type Refused = {
@@ -65,13 +69,35 @@ export function adHoc(text: string, limits: AdHocLimits = {}): AdHoc {
     };
   }
   if (excess !== undefined) return refuse(excess);
-  const bounded = limits.maxRows === undefined ? query : withLimit(query, limits.maxRows + 1);
+  const asked = limits.dataset === undefined ? query : withDataset(query, limits.dataset);
+  const bounded = limits.maxRows === undefined ? asked : withLimit(asked, limits.maxRows + 1);
   try {
     return { state: 'accepted', text: generator.generate(bounded), form: query.subType };
   } catch (error) {
     if (error instanceof RangeError) return refuse('The query nests too deep.');
     throw error;
   }
+}
+
+/** The query over another dataset. Throws a Problem where a graph's name is not an absolute IRI. */
+function withDataset(
+  query: ParsedQuery,
+  { defaultGraphs, namedGraphs }: NonNullable<AdHocLimits['dataset']>,
+): ParsedQuery {
+  const clause = (keyword: string) => (name: string) => {
+    if (!isIri(name))
+      throw new Problem(
+        'malformed-request',
+        `The name of a graph is not an absolute IRI: ${name.slice(0, 100)}`,
+      );
+    return `${keyword} ${toSparql(iri(name))}`;
+  };
+  const clauses = [...defaultGraphs.map(clause('FROM')), ...namedGraphs.map(clause('FROM NAMED'))];
+  if (clauses.length === 0) return query;
+  const parsed = parse(`ASK ${clauses.join(' ')} {}`);
+  return parsed.state === 'malformed'
+    ? query
+    : ({ ...query, datasets: parsed.query.datasets } as ParsedQuery);
 }
 
 /** The query with a LIMIT of at most so many rows, where it selects; other forms count triples, not rows. */

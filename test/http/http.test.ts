@@ -260,6 +260,19 @@ describe('the SPARQL endpoint', () => {
     }
   });
 
+  it('asks only the graphs that the protocol names, whatever the query says', async () => {
+    const text = 'SELECT (COUNT(*) AS ?n) FROM <urn:x:elsewhere> { ?s ?p ?o }';
+    const graph = `${node.url}/datasets/lidc-idri`;
+    const url = `/sparql?query=${encodeURIComponent(text)}&default-graph-uri=${encodeURIComponent(graph)}`;
+    const count = async (path: string) =>
+      Number((await (await get(path, 'text/csv')).text()).split('\r\n')[1]);
+    expect(await count(`/sparql?query=${encodeURIComponent(text)}`)).toBe(0);
+    expect(await count(url)).toBe(
+      (await (await get('/datasets/lidc-idri.nt')).text()).trim().split('\n').length,
+    );
+    expect((await get(`${url}&named-graph-uri=not%20an%20iri`)).status).toBe(400);
+  });
+
   it('describes itself on a bare GET', async () => {
     expect(await (await get('/sparql', 'text/turtle')).text()).toContain('SPARQL11Query');
   });
@@ -330,6 +343,20 @@ describe('every page', () => {
       if (response.status !== 200 && response.status !== 303) broken.push(`${response.status} ${path}`);
     }
     expect(broken).toEqual([]);
+  });
+
+  it('lists what a cohort asks of the nodes as one query that any endpoint answers', async () => {
+    const body = JSON.stringify({ all: [{ facet: 'sex', anyOf: ['COM1001370'] }] });
+    const posted = await fetch(`${node.url}/cohorts`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect(posted.status).toBe(303);
+    const query = await (await fetch(`${posted.headers.get('location')}.rq`)).text();
+    expect(query).toContain('"sex=COM1001370"');
+    expect((await get(`/sparql?query=${encodeURIComponent(query)}`, 'text/csv')).status).toBe(200);
   });
 
   it('explains a problem in words to a browser', async () => {

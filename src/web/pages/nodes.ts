@@ -20,7 +20,6 @@ export interface NodeView {
   threshold?: number | undefined;
   /** Standard deviation of the noise. */
   sigma?: number | undefined;
-  datasets?: number | undefined;
   generated?: boolean | undefined;
   /** Declared open by its holder: counts are exact. */
   open?: boolean | undefined;
@@ -54,7 +53,6 @@ function row(node: NodeView) {
       amount(node.floor),
       amount(node.threshold),
       amount(node.sigma),
-      amount(node.datasets),
       html`${node.answered !== undefined && html`<time datetime="${node.answered}">${moment(node.answered)}</time>`}${node.ms !== undefined && `, ${number(Math.round(node.ms))} ms`}`,
     ],
   };
@@ -84,7 +82,6 @@ ${dataTable(
     { label: 'k', numeric: true },
     { label: 'T', numeric: true },
     { label: 'σ', numeric: true },
-    { label: 'Datasets', numeric: true },
     { label: 'Last answer' },
   ],
   nodes.map(row),

@@ -58,21 +58,13 @@ function place(line: number | undefined, column?: number | undefined): Renderabl
 function findingTable(findings: readonly FindingView[]): Html {
   return dataTable(
     'Findings',
-    [
-      { label: 'Where' },
-      { label: 'What' },
-      { label: 'On' },
-      { label: 'Found' },
-      { label: 'A way to mend it' },
-    ],
+    [{ label: 'Where' }, { label: 'What' }, { label: 'On' }],
     findings.slice(0, mostFindings).map((finding, index) => ({
       id: `finding-${index + 1}`,
       cells: [
         place(finding.line, finding.column),
-        html`<strong class="severity ${finding.severity}">${finding.severity}</strong> ${finding.message}${finding.reason !== undefined && html`<br><span class="reason">${finding.reason}</span>`}${finding.clause !== undefined && html`<br><span class="clause">${finding.clause}</span>`}`,
-        html`${finding.focus}${finding.path !== undefined && html`<br><span class="reason">${finding.path}</span>`}`,
-        finding.value !== undefined && html`<code>${finding.value}</code>`,
-        finding.fix !== undefined && html`<code class="fix">${finding.fix}</code>`,
+        html`<strong class="severity ${finding.severity}">${finding.severity}</strong> ${finding.message}${finding.reason !== undefined && html`<br><span class="reason">${finding.reason}</span>`}${finding.clause !== undefined && html`<br><span class="clause">${finding.clause}</span>`}${finding.fix !== undefined && html`<p>A way to mend it:</p><pre class="fix">${finding.fix}</pre>`}`,
+        html`${finding.focus}${finding.path !== undefined && html`<br><span class="reason">${finding.path}</span>`}${finding.value !== undefined && html`<br>found <code>${finding.value}</code>`}`,
       ],
     })),
     true,
