@@ -25,7 +25,10 @@ import { openValidation } from './validation/index.ts';
 
 /** A node that runs: where it is, and how to stop it. */
 export interface Running {
+  /** Public URL, without a slash at the end. */
   url: string;
+  /** The port that was taken. */
+  port: number;
   catalogue: Catalogue;
   /** Stops taking requests, ends those under way, then closes everything from the top down. */
   close(): Promise<void>;
@@ -108,6 +111,7 @@ export async function start({
     answerWith(getRequestListener(routes.fetch));
     return {
       url: base,
+      port,
       catalogue,
       async close() {
         await new Promise<void>((resolve) => {

@@ -50,6 +50,9 @@ const owners: Record<string, readonly string[]> = {
   jsonld: ['rdf'],
   hono: ['http', 'app'],
   'hono/html': ['web', 'http', 'app'],
+  'hono/compress': ['http'],
+  'hono/cors': ['http'],
+  'hono/http-exception': ['http'],
   '@hono/node-server': ['http', 'app'],
   'node:http': ['http', 'app'],
 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Running, start } from '../app.ts';
 import { type Config, Problem, productFolder, Secret } from '../base/index.ts';
 import type { NodeRef } from '../federation/index.ts';
-import { demoHolders } from '../node/index.ts';
+import { type DemoHolder, demoHolders } from '../node/index.ts';
 import type { Command } from './command.ts';
 import { makeDemoCube } from './demo-cube.ts';
 import { configured, untilStopped } from './settings.ts';
@@ -38,36 +38,46 @@ export const command: Command = {
   },
 };
 
-/** Makes the cubes, starts the three nodes, then the hub that asks them; each started node joins `running`. */
+/** Makes the cubes, starts the three nodes at once, then the hub that asks them; each that starts joins `running`. */
 async function startDemo(config: Config, folder: string, running: Running[]): Promise<void> {
-  const portOf = (n: number) => (config.port === 0 ? 0 : config.port + n);
   if (config.port + demoHolders.length > 65535)
     throw new Problem('malformed-request', `No room for four ports above ${config.port}.`);
-  const nodes: NodeRef[] = [];
-  for (const [i, holder] of demoHolders.entries()) {
-    const place = join(folder, holder.id);
-    const cubes = await makeDemoCube(holder, place);
-    const settings = {
-      port: portOf(i + 1),
-      publicUrl: undefined,
-      title: holder.name,
-      country: holder.country,
-      nodes: [],
-    };
-    const node = await start({ config: { ...config, ...settings, data: join(place, 'store'), cubes } });
-    running.push(node);
-    await submitFolder(node, join(examples, 'holders', holder.id), 'eucaim-v2', await individuals(cubes));
-    nodes.push({
-      id: holder.id,
-      name: holder.name,
-      url: node.url,
-      sparql: `${node.url}/sparql`,
-      country: holder.country,
-    });
-  }
+  const starts = demoHolders.map((holder, i) => startHolder(holder, i + 1, config, folder, running));
+  // All are waited for, so that none starts after the others were stopped because one had failed.
+  const nodes = (await Promise.allSettled(starts)).map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
   const hub = await start({ config: { ...config, data: join(folder, 'hub') }, nodes });
   running.unshift(hub);
   await submitFolder(hub, join(examples, 'catalogue'), 'dcat-ap-3');
+}
+
+/** Makes the cube of one holder, and starts the node that serves it. */
+async function startHolder(
+  holder: DemoHolder,
+  place: number,
+  config: Config,
+  folder: string,
+  running: Running[],
+): Promise<NodeRef> {
+  const { id, name, country } = holder;
+  const own = join(folder, id);
+  const cubes = await makeDemoCube(holder, own);
+  const port = config.port === 0 ? 0 : config.port + place;
+  const settings = {
+    port,
+    publicUrl: undefined,
+    title: name,
+    country,
+    nodes: [],
+    data: join(own, 'store'),
+    cubes,
+  };
+  const node = await start({ config: { ...config, ...settings } });
+  running.push(node);
+  await submitFolder(node, join(examples, 'holders', id), 'eucaim-v2', await individuals(cubes));
+  return { id, name, url: node.url, sparql: `${node.url}/sparql`, country };
 }
 
 /** The number of individuals as the cube publishes it, as a statement for the description: never another number. */

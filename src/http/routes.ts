@@ -1,4 +1,6 @@
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { cors } from 'hono/cors';
 import { Problem } from '../base/index.ts';
 import { cohortRoutes } from './cohorts.ts';
 import { cubeRoutes } from './cubes.ts';
@@ -18,6 +20,11 @@ import { validateRoutes } from './validate.ts';
 export function createRoutes(services: Services): Hono {
   const app = new Hono();
   app.use(secureHeaders);
+  // Anyone may read from any page: nothing here depends on who asks, and no cookie is ever set. Writes need a token.
+  app.use(
+    cors({ origin: '*', allowMethods: ['GET', 'HEAD', 'POST'], exposeHeaders: ['ETag', 'Link', 'Location'] }),
+  );
+  app.use(compress());
   for (const routes of [
     metaRoutes,
     datasetRoutes,

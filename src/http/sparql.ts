@@ -65,7 +65,6 @@ export function sparqlRoutes(app: Hono, services: Services): void {
   const { store, config } = services;
 
   app.on(['GET', 'POST'], '/sparql', async function answerSparql(c) {
-    c.header('Access-Control-Allow-Origin', '*');
     const { text, dataset } = await questionOf(c, config.bodyBytes);
     const accept = c.req.header('accept');
     const page =

@@ -1,9 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { configEntries, loadConfig, type Secret } from '../../src/base/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'collimator-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the configuration', () => {
   it('has a default for everything', () => {
@@ -12,7 +15,7 @@ describe('the configuration', () => {
   });
 
   it('prefers a flag to the environment, and that to the file', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'collimator-')), 'config.json');
+    const file = join(folder, 'config.json');
     writeFileSync(file, JSON.stringify({ port: 1, title: 'from the file', nodes: ['http://127.0.0.1:9/'] }));
     const configured = loadConfig(
       { '--port': '3' },

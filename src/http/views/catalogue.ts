@@ -241,7 +241,7 @@ export async function datasetView(
         title: text(read('dct:title', value))?.value ?? 'Distribution',
         format: read('dct:format', value).map((each) => named(each).label)[0],
         access: read('dct:rights', value).map(named)[0],
-        licence: read('dct:license', value).map(named)[0],
+        licence: read('dct:license', value).map(named)[0] ?? { label: 'not stated' },
         place: read('dcat:accessURL', value).map((each) => ({
           href: each.value,
           label: shorten(each.value),
