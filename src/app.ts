@@ -127,6 +127,12 @@ export async function start({
   }
 }
 
+/** Throws the Problem of a taken port at once, before anything that takes long is begun. */
+export async function refuseTakenPort(config: Config): Promise<void> {
+  const { server } = await listen(config);
+  await new Promise((resolve) => server.close(resolve));
+}
+
 /** A node of which only the URL is known. */
 function nodeAt(url: string): NodeRef {
   const base = url.replace(/\/$/, '');

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Running, start } from '../app.ts';
+import { type Running, refuseTakenPort, start } from '../app.ts';
 import { type Config, Problem, productFolder, Secret } from '../base/index.ts';
 import type { NodeRef } from '../federation/index.ts';
 import { type DemoHolder, demoHolders } from '../node/index.ts';
@@ -42,6 +42,9 @@ export const command: Command = {
 async function startDemo(config: Config, folder: string, running: Running[]): Promise<void> {
   if (config.port + demoHolders.length > 65535)
     throw new Problem('malformed-request', `No room for four ports above ${config.port}.`);
+  for (let i = 0; i <= demoHolders.length; i++) {
+    if (config.port !== 0) await refuseTakenPort({ ...config, port: config.port + i });
+  }
   const starts = demoHolders.map((holder, i) => startHolder(holder, i + 1, config, folder, running));
   // All are waited for, so that none starts after the others were stopped because one had failed.
   const nodes = (await Promise.allSettled(starts)).map((outcome) => {

@@ -133,11 +133,12 @@ function latticeHash(facets: readonly CaseFacet[]): string {
         iri,
         level,
         cap,
-        lattice.map(({ iri, code, parent, leaf, from, below, determines }) => [
+        lattice.map(({ iri, code, parent, leaf, rest, from, below, determines }) => [
           iri,
           code,
           parent,
           leaf,
+          rest,
           from,
           below,
           determines,
