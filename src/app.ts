@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -56,7 +56,7 @@ export async function start({
   try {
     const { port } = server.address() as AddressInfo;
     const base = (config.publicUrl ?? `http://${config.host}:${port}`).replace(/\/$/, '');
-    if (config.data !== undefined) await mkdir(config.data, { recursive: true });
+    if (config.data !== undefined) await claimFolder(config.data, base);
 
     const cubes = config.cubes === undefined ? [] : await readPublishedCubes(config.cubes);
     for (const { epoch, verdict } of cubes) {
@@ -131,6 +131,22 @@ export async function start({
 export async function refuseTakenPort(config: Config): Promise<void> {
   const { server } = await listen(config);
   await new Promise((resolve) => server.close(resolve));
+}
+
+/**
+ * Ties a data folder to the public URL that its records are named by. Started under another URL, the old names
+ * would stand beside the new ones in every answer: refused, with both ways out.
+ */
+async function claimFolder(folder: string, base: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, 'public-url');
+  const owner = await readFile(path, 'utf8').catch(() => undefined);
+  if (owner === undefined) return writeFile(path, base);
+  if (owner === base) return;
+  throw new Problem(
+    'unavailable',
+    `The data in ${folder} belongs to ${owner}, and this node is ${base}. Start it there, set COLLIMATOR_PUBLIC_URL to ${owner}, or choose another folder with COLLIMATOR_DATA.`,
+  );
 }
 
 /** A node of which only the URL is known. */

@@ -119,6 +119,29 @@ describe('the architecture', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('keeps cases and sockets apart: what serves never loads what reads cases, and what builds never what listens', () => {
+    const reached = (entry: string) => {
+      const seen = new Set<string>();
+      for (const waiting = [entry]; waiting.length > 0; ) {
+        const file = waiting.pop() as string;
+        if (seen.has(file)) continue;
+        seen.add(file);
+        waiting.push(...inner.filter((each) => each.file === file).map(({ target }) => target));
+      }
+      return [...seen];
+    };
+    const served = reached('src/cli/serve.ts');
+    const built = reached('src/cli/build.ts');
+    expect(served).toContain('src/http/routes.ts');
+    expect(built).toContain('src/disclosure/protect.ts');
+    expect(served.filter((file) => /^src\/(node|disclosure)\//.test(file))).toEqual([]);
+    expect(built.filter((file) => /^src\/(federation|http|harvest)\/|app\.ts$/.test(file))).toEqual([]);
+    const sockets = outer.filter(
+      ({ file, target }) => built.includes(file) && /^(node:)?(net|http|https|http2|tls|dgram)$/.test(target),
+    );
+    expect(sockets).toEqual([]);
+  });
+
   it('reads the environment in one place', () => {
     const readers = files.filter((file) => /\bprocess\.env\b/.test(readFileSync(file, 'utf8')));
     expect(readers).toEqual(['src/base/config.ts']);

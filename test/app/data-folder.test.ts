@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startNode, submitExamples } from '../running.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'collimator-data-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const settings = () => ({ COLLIMATOR_DATA: folder, COLLIMATOR_PUBLIC_URL: 'https://catalogue.example.org' });
+
+describe('a data folder', () => {
+  it('keeps descriptions, history and cohorts over a restart', async () => {
+    const first = await startNode(settings());
+    expect(await submitExamples(first, ['lidc-idri'])).toEqual(['created']);
+    const body = JSON.stringify({ all: [{ facet: 'sex', anyOf: ['COM1001370'] }] });
+    const posted = await fetch(`http://127.0.0.1:${first.port}/cohorts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      redirect: 'manual',
+      body,
+    });
+    const path = new URL(posted.headers.get('location') ?? '').pathname;
+    const read = async (port: number) =>
+      (await fetch(`http://127.0.0.1:${port}/datasets/lidc-idri.nt`)).text();
+    const before = await read(first.port);
+    await first.close();
+
+    const second = await startNode(settings());
+    expect(await read(second.port)).toBe(before);
+    expect(await second.catalogue.history('lidc-idri')).toHaveLength(1);
+    expect((await fetch(`http://127.0.0.1:${second.port}${path}.rq`)).status).toBe(200);
+    expect(await submitExamples(second, ['lidc-idri'])).toEqual(['unchanged']);
+    await second.close();
+  });
+
+  it('is not taken over under another public URL, whose names would stand beside the old ones', async () => {
+    const moved = startNode({ ...settings(), COLLIMATOR_PUBLIC_URL: 'https://elsewhere.example.org' });
+    await expect(moved).rejects.toThrow('belongs to https://catalogue.example.org');
+  });
+});
