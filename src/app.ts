@@ -138,7 +138,7 @@ export async function refuseTakenPort(config: Config): Promise<void> {
  * would stand beside the new ones in every answer: refused, with both ways out.
  */
 async function claimFolder(folder: string, base: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'public-url');
   const owner = await readFile(path, 'utf8').catch(() => undefined);
   if (owner === undefined) return writeFile(path, base);

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../base/index.ts';
 import { iri, type NamedNode, name, type Quad } from '../rdf/index.ts';
 
 /** The state of one dataset's record. `etag` changes exactly when the description does. */
 export type Found =
   | { state: 'found'; id: string; iri: string; quads: Quad[]; etag: string; modified: string }
-  | { state: 'withdrawn'; id: string; at: string; why: string }
+  | { state: 'withdrawn'; id: string; at: string; why: string; quads: Quad[] }
   | { state: 'unknown'; id: string };
 
 const idPattern = /^[a-z0-9][a-z0-9._-]{0,99}$/;
@@ -14,8 +14,8 @@ export function isId(text: string): boolean {
   return idPattern.test(text);
 }
 
-/** An id made from an IRI or a title: its readable end, and a hash where that alone might not be unique. */
-export function idFrom(source: string): string {
+/** An id made from an IRI or a title: its readable end, and a hash that makes it unique. */
+export function idFrom(source: string, unique: string = sha256(source)): string {
   const readable = source
     .toLowerCase()
     .replace(/^https?:\/\//, '')
@@ -23,7 +23,7 @@ export function idFrom(source: string): string {
     .replace(/^-+|-+$/g, '')
     .slice(-60)
     .replace(/^-+/, '');
-  return `${readable || 'dataset'}-${createHash('sha256').update(source).digest('hex').slice(0, 8)}`;
+  return `${readable || 'dataset'}-${unique.slice(0, 8)}`;
 }
 
 /** Where a catalogue keeps things: record pages and the graphs behind them, all below its public URL. */

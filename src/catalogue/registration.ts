@@ -25,8 +25,27 @@ export interface Submission {
   profile: string;
   who: string;
   why: string;
-  /** The ETag that the writer last saw; a record that has moved on is not overwritten. */
-  ifMatch?: string;
+  /** What the record must be now for the write to happen; another state is not overwritten. */
+  only?: Precondition;
+}
+
+/** A condition on the record: one of these ETags, any that exists, or none that exists (RFC 9110 §13.1). */
+export type Precondition =
+  | { state: 'one-of'; etags: readonly string[] }
+  | { state: 'exists' }
+  | { state: 'absent' };
+
+function holds(condition: Precondition | undefined, etag: string): boolean {
+  switch (condition?.state) {
+    case undefined:
+      return true;
+    case 'exists':
+      return etag !== '';
+    case 'absent':
+      return etag === '';
+    case 'one-of':
+      return condition.etags.includes(etag);
+  }
 }
 
 /** What became of a submission. Only `created` and `revised` changed anything. */
@@ -49,13 +68,24 @@ export interface Registry {
     id: string,
     who: string,
     why: string,
-    ifMatch?: string,
+    only?: Precondition,
   ): Promise<'withdrawn' | 'moved-on' | 'unknown'>;
   get(id: string): Promise<Found>;
   history(id: string): Promise<Revision[]>;
 }
 
 const withdrawn = name('col:Withdrawn');
+
+/** What identifies the state of a record: equal exactly for equal graphs. */
+async function etagOf(quads: readonly Quad[]): Promise<string> {
+  return (await canonicalHash(inGraph(quads))).slice(0, 32);
+}
+
+/** The id of a description that names itself nothing: its title, and a hash that is equal for equal graphs. */
+async function idOf(quads: readonly Quad[], dataset: string): Promise<string> {
+  const titles = quads.filter((q) => q.subject.value === dataset && q.predicate.equals(name('dct:title')));
+  return idFrom(titles[0]?.object.value ?? 'dataset', await canonicalHash(inGraph(quads)));
+}
 
 /** The writing side of the catalogue: each dataset has a graph of its own, changed whole and atomically. */
 export function openRegistry(store: Store, validation: Validation, base: string, clock: Clock): Registry {
@@ -74,15 +104,19 @@ export function openRegistry(store: Store, validation: Validation, base: string,
     if (quads.length === 0) return { state: 'unknown', id };
     const [latest] = await store.history(graph);
     const at = latest?.at ?? clock().toISOString();
-    if (quads.some(({ object }) => object.equals(withdrawn)))
-      return { state: 'withdrawn', id, at, why: latest?.why ?? '' };
+    if (
+      quads.some(
+        (q) => q.subject.equals(graph) && q.predicate.equals(name('rdf:type')) && q.object.equals(withdrawn),
+      )
+    )
+      return { state: 'withdrawn', id, at, why: latest?.why ?? '', quads };
     const dataset = describedDataset(quads, graph.value) ?? graph.value;
     return {
       state: 'found',
       id,
       iri: dataset,
       quads,
-      etag: await canonicalHash(inGraph(quads)),
+      etag: await etagOf(quads),
       modified: at,
     };
   }
@@ -94,7 +128,8 @@ export function openRegistry(store: Store, validation: Validation, base: string,
     if (first.state === 'malformed') return first;
     const about = describedDataset(first.quads, provisional.value);
     if (about === undefined) return { state: 'no-dataset' };
-    const id = submission.id ?? idFrom(about === provisional.value ? submission.text : about);
+    const id =
+      submission.id ?? (about === provisional.value ? await idOf(first.quads, about) : idFrom(about));
     return alone(id, () => register(id, submission));
   }
 
@@ -104,7 +139,7 @@ export function openRegistry(store: Store, validation: Validation, base: string,
     if (reading.state === 'malformed') return reading;
     const before = await get(id);
     const etag = before.state === 'found' ? before.etag : '';
-    if (submission.ifMatch !== undefined && submission.ifMatch !== etag) return { state: 'moved-on', etag };
+    if (!holds(submission.only, etag)) return { state: 'moved-on', etag };
 
     const { quads, changes: slips, origin } = normalise(reading.quads);
     const placeOf = (q: Quad) => reading.placeOf(origin.get(q) ?? q);
@@ -118,7 +153,7 @@ export function openRegistry(store: Store, validation: Validation, base: string,
       { graph, quads: named },
       ...(provenance.length > 0 ? [{ graph: provenanceGraph(base, id), quads: provenance }] : []),
     ];
-    const newEtag = await canonicalHash(inGraph(named));
+    const newEtag = await etagOf(named);
     // Compared by hash, not left to the store: the time in a provenance graph would make every repeat a change.
     if (newEtag === etag) return { state: 'unchanged', id, etag, slips, validation: validated };
     await store.change({ who, why, graphs });
@@ -151,11 +186,11 @@ export function openRegistry(store: Store, validation: Validation, base: string,
     );
   }
 
-  async function withdraw(id: string, who: string, why: string, ifMatch?: string) {
+  async function withdraw(id: string, who: string, why: string, only?: Precondition) {
     return alone(id, async () => {
       const before = await get(id);
       if (before.state !== 'found') return 'unknown' as const;
-      if (ifMatch !== undefined && ifMatch !== before.etag) return 'moved-on' as const;
+      if (!holds(only, before.etag)) return 'moved-on' as const;
       const graph = recordGraph(base, id);
       const at = literal(clock().toISOString(), { datatype: name('xsd:dateTime').value });
       const tombstone = [

@@ -68,8 +68,12 @@ export async function buildIndex(
     if (stated.has(code) || facet.lattice.some((each) => each.code === code)) return { code };
     const concept = isOf(facet, value, ontology);
     if (concept !== undefined) return { code: concept };
+    const meant = ontology
+      .search(value, 20)
+      .flatMap(({ iri, code: found }) => (isOf(facet, iri, ontology) ? [found] : []));
     const choices = [...stated.keys()].flatMap((each) => [each, labelOf(values, each)]);
-    return { name: `${facet.id}=${value}`, kind: 'value', nearest: nearest(value, choices) };
+    const near = [...new Set([...meant.slice(0, 2), ...nearest(value, choices)])];
+    return { name: `${facet.id}=${value}`, kind: 'value', nearest: near };
   }
 
   function resolve(filters: Filter[]): ReturnType<CatalogueIndex['resolve']> {

@@ -1,7 +1,8 @@
 import { build, openKeys } from '../node/index.ts';
 import { type Command, onlyKnown, required, UsageError } from './command.ts';
 
-const policyOptions = ['k', 'sigma', 'rounding', 'threshold'] as const;
+/** Options of the command, with the part of the policy that each sets. */
+const policyParts = { k: 'floor', sigma: 'sigma', rounding: 'rounding', threshold: 'threshold' } as const;
 
 export const command: Command = {
   name: 'build',
@@ -9,13 +10,13 @@ export const command: Command = {
   usage: `collimator build --case-table <folder> --epoch <2026> --keys <folder> --out <folder> [--k n] [--sigma n] [--rounding n] [--threshold n]
 The policy may be stricter than the minima, never laxer. Look at risk-report.md before you publish.`,
   async run(invocation) {
-    onlyKnown(invocation, ['case-table', 'epoch', 'keys', 'out', ...policyOptions]);
+    onlyKnown(invocation, ['case-table', 'epoch', 'keys', 'out', ...Object.keys(policyParts)]);
     const policy = Object.fromEntries(
-      policyOptions.flatMap((name) => {
+      Object.entries(policyParts).flatMap(([name, part]) => {
         const text = invocation.options.get(name);
         if (text === undefined) return [];
         if (!Number.isInteger(Number(text))) throw new UsageError(`--${name} must be a whole number.`);
-        return [[name, Number(text)]];
+        return [[part, Number(text)]];
       }),
     );
     const built = await build({

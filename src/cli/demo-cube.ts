@@ -20,6 +20,7 @@ export async function makeDemoCube(holder: DemoHolder, place: string): Promise<s
     join(place, 'private', name),
   ) as [string, string, string];
   const draft = join(place, 'private', 'draft', epoch);
+  await mkdir(join(place, 'private'), { recursive: true, mode: 0o700 });
   await run('generate', '--holder', holder.id, '--out', sources);
   await run('collect', '--from', sources, '--out', caseTable);
   await run('build', '--case-table', caseTable, '--epoch', epoch, '--keys', keys, '--out', draft);

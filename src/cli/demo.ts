@@ -8,7 +8,7 @@ import type { NodeRef } from '../federation/index.ts';
 import { type DemoHolder, demoHolders } from '../node/index.ts';
 import type { Command } from './command.ts';
 import { makeDemoCube } from './demo-cube.ts';
-import { configured, untilStopped } from './settings.ts';
+import { configured, untilAlone, untilStopped } from './settings.ts';
 
 const examples = join(productFolder, 'examples');
 
@@ -22,7 +22,7 @@ export const command: Command = {
     if (result === undefined) return 1;
     const temporary =
       result.config.data === undefined ? await mkdtemp(join(tmpdir(), 'collimator-demo-')) : undefined;
-    const stopped = untilStopped();
+    const stopped = Promise.race([untilStopped(), untilAlone()]);
     const running: Running[] = [];
     try {
       const folder = result.config.data ?? (temporary as string);
@@ -93,7 +93,10 @@ async function individuals(cubes: string): Promise<string> {
     : `\n<> ${property} "${total}"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger> .\n`;
 }
 
-/** Submits each description of a folder; the file's name is its id. Stops at the first that does not conform. */
+/**
+ * Submits each description of a folder that the catalogue has never had; the file's name is its id. What was revised
+ * or withdrawn since stays so. Stops at the first that does not conform.
+ */
 async function submitFolder(
   { catalogue }: Running,
   folder: string,
@@ -104,6 +107,7 @@ async function submitFolder(
   for (const file of files) {
     const text = (await readFile(join(folder, file), 'utf8')) + more;
     const id = file.replace(/\.ttl$/, '');
+    if ((await catalogue.get(id)).state !== 'unknown') continue;
     const submitted = await catalogue.submit({
       text,
       format: 'turtle',
@@ -119,7 +123,8 @@ async function submitFolder(
 }
 
 function welcome(running: readonly Running[], token: Secret, random: boolean): string {
-  const [hub, ...nodes] = running.map(({ url }) => url);
+  const [hub, ...others] = running.map(({ url }) => url);
+  const nodes = others.sort();
   return `
   Collimator is ready. Descriptions and ontology are real; all cases are generated.
 

@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   build: () => import('./build.ts'),
   validate: () => import('./validate.ts'),
   import: () => import('./import.ts'),
+  ontology: () => import('./ontology.ts'),
   query: () => import('./query.ts'),
   doctor: () => import('./doctor.ts'),
 };
@@ -28,6 +29,12 @@ async function overview(): Promise<string> {
     'collimator help <command> tells the options. Exit codes: 0 done, 1 the input has faults, 2 the call is wrong.',
   ].join('\n');
 }
+
+// Whoever reads our output may have seen enough, as `head` does: that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
 /** Runs one command and gives the exit code of the process. */
 export async function main(given: readonly string[]): Promise<number> {

@@ -14,6 +14,22 @@ export function configured({ options }: Invocation): Extract<Configured, { state
 }
 
 /**
+ * Resolves when the process that started this one has gone. npm, when killed, ends its shell but not us, and a demo
+ * that nobody can stop must not stay; a service may outlive its starter, so only the demo asks.
+ */
+export function untilAlone(): Promise<void> {
+  const parent = process.ppid;
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(timer);
+      resolve();
+    }, 500);
+    timer.unref();
+  });
+}
+
+/**
  * Resolves when the process is asked to stop: Ctrl-C, kill, or the terminal going away. A terminal sends Ctrl-C
  * to npm and to us, and npm passes it on, so a second signal must not cut the cleaning up short; the fourth does.
  */

@@ -13,10 +13,10 @@ const limit = 50_000_000;
 export const command: Command = {
   name: 'validate',
   summary: 'Check descriptions against a profile: each finding with its line, reason and fix.',
-  usage: `collimator validate <file…> [--profile eucaim-v2] [--format text|json]
+  usage: `collimator validate <file…> [--profile eucaim-v2] [--format text|json] [--json]
 Files are .ttl, .jsonld, .rdf, .nt, .trig or .nq. Exit code 1 where a file does not conform or cannot be read.`,
   async run(invocation) {
-    onlyKnown(invocation, ['profile', 'format']);
+    onlyKnown(invocation, ['profile', 'format', 'json']);
     const { words: files, options } = invocation;
     if (files.length === 0) throw new UsageError('Name at least one file.');
     const store = await openStore({ mounts: await ontologyMounts() });
@@ -37,7 +37,7 @@ Files are .ttl, .jsonld, .rdf, .nt, .trig or .nq. Exit code 1 where a file does 
         });
       }
       const bad = results.some((result) => result.state === 'malformed' || !result.conforms);
-      if (options.get('format') === 'json') {
+      if (options.get('format') === 'json' || options.has('json')) {
         console.log(
           JSON.stringify(
             results.map((result) =>

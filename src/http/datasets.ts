@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { Problem } from '../base/index.ts';
-import { isId, type Submitted } from '../catalogue/index.ts';
+import { isId, type Precondition, type Submitted } from '../catalogue/index.ts';
 import { inGraph, type Quad } from '../rdf/index.ts';
 import { authorise } from './authorise.ts';
 import { readRdf } from './body.ts';
@@ -51,13 +51,21 @@ export function datasetRoutes(app: Hono, services: Services): void {
     if (found.state === 'withdrawn') {
       c.status(410);
       const tombstone = { id, state: 'withdrawn', at: found.at, why: found.why };
-      return represent(c, { json: () => tombstone, html: () => withdrawnView(services, found) }, suffix);
+      return represent(
+        c,
+        {
+          json: () => tombstone,
+          rdf: () => inGraph(found.quads),
+          html: () => withdrawnView(services, found),
+        },
+        suffix,
+      );
     }
     c.header('Last-Modified', new Date(found.modified).toUTCString());
     c.header('Link', `<${services.base}/datasets/${id}/history>; rel="version-history"`);
     return represent(
       c,
-      { rdf: (): Quad[] => inGraph(found.quads), html: () => datasetView(services, found) },
+      { rdf: (): Quad[] => inGraph(found.quads), html: () => datasetView(services, found), etag: found.etag },
       suffix,
     );
   });
@@ -65,7 +73,6 @@ export function datasetRoutes(app: Hono, services: Services): void {
   async function write(c: Context, id?: string): Promise<Response> {
     const who = authorise(c, services);
     const { format, text } = await readRdf(c, config.bodyBytes);
-    const ifMatch = c.req.header('if-match');
     const submitted = await catalogue.submit({
       text,
       format,
@@ -73,7 +80,7 @@ export function datasetRoutes(app: Hono, services: Services): void {
       profile: c.req.query('profile') ?? config.profile,
       who,
       why: c.req.query('why') ?? 'Submitted over HTTP',
-      ...(ifMatch !== undefined && { ifMatch: ifMatch.replace(/^W\//, '').replaceAll('"', '') }),
+      ...preconditionOf(c),
     });
     return answerSubmission(c, submitted, services);
   }
@@ -89,13 +96,36 @@ export function datasetRoutes(app: Hono, services: Services): void {
   app.delete('/datasets/:id', async function withdrawDataset(c) {
     const who = authorise(c, services);
     const { name: id } = known(c, 'id');
-    const ifMatch = c.req.header('if-match')?.replace(/^W\//, '').replaceAll('"', '');
-    const outcome = await catalogue.withdraw(id, who, c.req.query('why') ?? 'Withdrawn over HTTP', ifMatch);
+    const { only } = preconditionOf(c);
+    const outcome = await catalogue.withdraw(id, who, c.req.query('why') ?? 'Withdrawn over HTTP', only);
     if (outcome === 'unknown') throw new Problem('not-found', `There is no dataset ${id}.`);
     if (outcome === 'moved-on')
       throw new Problem('precondition-failed', `The dataset ${id} is no longer at that ETag.`);
     return c.body(null, 204);
   });
+}
+
+/**
+ * What If-Match and If-None-Match ask of the record (RFC 9110 §13.1). A representation's ETag is the record's with the
+ * format behind it, so any of them will do.
+ */
+function preconditionOf(c: Context): { only?: Precondition } {
+  const match = c.req.header('if-match')?.trim();
+  if (match === '*') return { only: { state: 'exists' } };
+  if (match !== undefined) {
+    const etags = match.split(',').map((tag) =>
+      tag
+        .trim()
+        .replace(/^W\//, '')
+        .replaceAll('"', '')
+        .replace(/[.-].*$/, ''),
+    );
+    return { only: { state: 'one-of', etags } };
+  }
+  const none = c.req.header('if-none-match')?.trim();
+  if (none === undefined) return {};
+  if (none !== '*') throw new Problem('malformed-request', 'A write takes If-None-Match with * alone.');
+  return { only: { state: 'absent' } };
 }
 
 function known(c: Context, parameter: string): { name: string; suffix?: string } {

@@ -17,11 +17,11 @@ export function harvestRoutes(app: Hono, services: Services): void {
     return represent(c, { rdf: () => made.quads }, splitSuffix(new URL(c.req.url).pathname).suffix);
   });
 
-  app.on('GET', ['/fdp', '/fdp/*'], async function readFairDataPoint(c) {
-    const path = new URL(c.req.url).pathname.replace(/^\/fdp\/?/, '');
-    const page = await fairDataPoint(catalogue, facts, path);
+  app.on('GET', [...withSuffixes('/fdp'), '/fdp/*'], async function readFairDataPoint(c) {
+    const { name: pathname, suffix } = splitSuffix(new URL(c.req.url).pathname);
+    const page = await fairDataPoint(catalogue, facts, pathname.replace(/^\/fdp\/?/, ''));
     if (page.state === 'unknown') throw new Problem('not-found', 'The FAIR Data Point has no such page.');
-    return represent(c, { rdf: () => page.quads });
+    return represent(c, { rdf: () => page.quads }, suffix);
   });
 }
 

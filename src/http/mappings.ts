@@ -1,10 +1,13 @@
 import type { Hono } from 'hono';
 import { nearest, Problem } from '../base/index.ts';
-import { represent, sendText } from './representation.ts';
+import { type MappingSet, readSssom, sssomQuads, writeSssomJson } from '../mapping/index.ts';
+import { chooseType, rdfTypes, represent, sendRdf, sendText, splitSuffix } from './representation.ts';
 import type { Services } from './services.ts';
 import { mappingsView } from './views/index.ts';
 
-/** The mapping sets, as the SSSOM files that they are. */
+const tsv = 'text/tab-separated-values';
+
+/** The mapping sets: the SSSOM files as they are, and the same as JSON and RDF. */
 export function mappingRoutes(app: Hono, services: Services): void {
   const { mappings, base, ontology } = services;
 
@@ -16,9 +19,9 @@ export function mappingRoutes(app: Hono, services: Services): void {
     });
   });
 
-  app.get('/mappings/:file', function readMappingSet(c) {
-    const name = c.req.param('file').replace(/\.sssom\.tsv$/, '');
-    const file = mappings.find((each) => each.name === name);
+  app.get('/mappings/:file', async function readMappingSet(c) {
+    const { name, suffix } = splitSuffix(c.req.param('file').replace(/\.sssom\.tsv$/, '.tsv'));
+    const file = mappings.find((each) => each.name === name.replace(/\.tsv$/, ''));
     if (file === undefined) {
       const names = nearest(
         name,
@@ -26,6 +29,20 @@ export function mappingRoutes(app: Hono, services: Services): void {
       );
       throw new Problem('not-found', `There is no mapping set ${name}. Nearest: ${names.join(', ')}.`);
     }
-    return sendText(c, file.text, 'text/tab-separated-values');
+    const wanted = name.endsWith('.tsv')
+      ? tsv
+      : chooseType(c, [tsv, 'application/json', ...rdfTypes.keys()], suffix);
+    if (wanted === tsv) return sendText(c, file.text, tsv);
+    const set = setOf(file.text);
+    if (wanted === 'application/json') return sendText(c, writeSssomJson(set, { context: true }), wanted);
+    return sendRdf(c, sssomQuads(set, { direct: true }), wanted);
   });
+}
+
+/** Reads a file that was already read at start, so that it cannot be invalid now. */
+function setOf(text: string): MappingSet {
+  const reading = readSssom(text);
+  if (reading.state === 'invalid')
+    throw new Error(`A mapping file is invalid: ${reading.mistakes[0]?.message}`);
+  return reading.set;
 }

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { Problem, type ProblemKind, problemKinds } from '../base/index.ts';
 import { assets } from '../web/index.ts';
 import { openApi } from './openapi.ts';
-import { represent, sendText, splitSuffix } from './representation.ts';
+import { represent, sendText, splitSuffix, withSuffixes } from './representation.ts';
 import type { Services } from './services.ts';
 import { failed } from './sparql-failure.ts';
 import { homeView, problemKindView, queriesView } from './views/index.ts';
@@ -70,8 +70,8 @@ export function metaRoutes(app: Hono, services: Services): void {
     return sendText(c, answer.text, 'application/sparql-results+json');
   });
 
-  app.get('/shapes', async function readShapes(c) {
-    return represent(c, { rdf: () => validation.shapes() });
+  app.on('GET', withSuffixes('/shapes'), async function readShapes(c) {
+    return represent(c, { rdf: () => validation.shapes() }, splitSuffix(c.req.path).suffix);
   });
 
   app.get('/shapes/:profile/:name?', async function readShape(c) {

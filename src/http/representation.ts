@@ -1,15 +1,19 @@
 import type { Context } from 'hono';
 import { Problem, sha256 } from '../base/index.ts';
 import { type Format, formatOfSuffix, formats, negotiate, type Quad, write } from '../rdf/index.ts';
+import { rdfView } from './views/index.ts';
 
 /** What a page can be shown as; each is made only when it is asked for. */
 export interface Representations {
   json?: () => unknown | Promise<unknown>;
   rdf?: () => Quad[] | Promise<Quad[]>;
   html?: () => unknown | Promise<unknown>;
+  /** What identifies the state behind it; the ETag of each RDF format is made from it. */
+  etag?: string;
 }
 
-const rdfTypes = new Map<string, Format>(
+/** The RDF media types, with the format of each. */
+export const rdfTypes = new Map<string, Format>(
   (Object.keys(formats) as Format[]).map((format) => [formats[format].mediaType, format]),
 );
 
@@ -31,7 +35,7 @@ export function splitSuffix(text: string): { name: string; suffix?: string } {
  * The media type to answer with. A suffix decides alone; else Accept does. Machines come first among equals: a
  * client that says it takes anything gets data, and a browser, which names text/html, gets the page.
  */
-function chooseType(c: Context, offered: readonly string[], suffix?: string): string {
+export function chooseType(c: Context, offered: readonly string[], suffix?: string): string {
   c.header('Vary', 'Accept');
   const bySuffix: Record<string, string | undefined> = {
     html: 'text/html',
@@ -78,11 +82,30 @@ export async function represent(c: Context, made: Representations, suffix?: stri
   const offered = [
     ...(made.json ? ['application/json'] : []),
     ...(made.rdf ? rdfTypes.keys() : []),
-    ...(made.html ? ['text/html'] : []),
+    ...(made.html || made.rdf ? ['text/html'] : []),
   ];
+  if (made.rdf && !made.json) offered.push('application/json');
   const type = chooseType(c, offered, suffix);
-  if (type === 'text/html') return sendText(c, String(await made.html?.()), type);
-  if (type === 'application/json')
-    return sendText(c, `${JSON.stringify(await made.json?.(), undefined, 2)}\n`, type);
-  return sendText(c, await write((await made.rdf?.()) ?? [], rdfTypes.get(type) as Format), type);
+  if (type === 'text/html') return sendText(c, String(await pageOf(c, made)), type);
+  if (type === 'application/json' && made.json)
+    return sendText(c, `${JSON.stringify(await made.json(), undefined, 2)}\n`, type);
+  return sendRdf(c, (await made.rdf?.()) ?? [], type, made.etag);
+}
+
+/** The page of what is shown: its own, or its Turtle where it has none. */
+async function pageOf(c: Context, { html, rdf }: Representations): Promise<unknown> {
+  if (html) return html();
+  return rdfView(c.req.path.replace(/\.html$/, ''), await write((await rdf?.()) ?? [], 'turtle'));
+}
+
+/** Sends quads as one of the RDF media types; plain JSON is JSON-LD. */
+export async function sendRdf(
+  c: Context,
+  quads: Quad[],
+  mediaType: string,
+  etag?: string,
+): Promise<Response> {
+  const format = rdfTypes.get(mediaType) ?? 'jsonld';
+  const tag = etag === undefined ? undefined : `${etag}.${formats[format].suffix}`;
+  return sendText(c, await write(quads, format), mediaType, tag);
 }

@@ -9,11 +9,14 @@ import { harvestRoutes } from './harvest.ts';
 import { mappingRoutes } from './mappings.ts';
 import { metaRoutes } from './meta.ts';
 import { nodeRoutes } from './nodes.ts';
+import { olsRoutes } from './ols.ts';
 import { ontologyRoutes } from './ontology.ts';
 import { sendProblem } from './problems.ts';
+import { releaseRoutes } from './releases.ts';
 import { secureHeaders } from './security.ts';
 import type { Services } from './services.ts';
 import { sparqlRoutes } from './sparql.ts';
+import { terminologyRoutes } from './terminology.ts';
 import { validateRoutes } from './validate.ts';
 
 /** Every route of a node. Each turns a request into one call of a service, and its result into a representation. */
@@ -30,7 +33,10 @@ export function createRoutes(services: Services): Hono {
     datasetRoutes,
     sparqlRoutes,
     validateRoutes,
+    releaseRoutes,
     ontologyRoutes,
+    olsRoutes,
+    terminologyRoutes,
     mappingRoutes,
     harvestRoutes,
     cohortRoutes,

@@ -2,6 +2,8 @@ import { Problem } from '../base/index.ts';
 import type { CatalogueIndex, Filter, Selection } from '../catalogue/index.ts';
 
 const reserved = new Set(['q', 'page', 'size', 'sort']);
+/** Most parameters of one search: more than every value of the largest facet. */
+const mostParameters = 200;
 const sorts = ['title', 'newest', 'largest'] as const;
 
 function whole(parameters: URLSearchParams, key: string, otherwise: number, most: number): number {
@@ -27,6 +29,9 @@ export function readSelection(parameters: URLSearchParams, index: CatalogueIndex
     const filter = wanted.get(key) ?? { facet, anyOf: [], not };
     filter.anyOf.push(value);
     wanted.set(key, filter);
+  }
+  if (parameters.size > mostParameters) {
+    throw new Problem('malformed-request', `A search has at most ${mostParameters} parameters.`);
   }
   const resolved = index.resolve([...wanted.values()]);
   if (resolved.state === 'unknown') {

@@ -50,7 +50,7 @@ async function questionOf(c: Context, limit: number): Promise<Question> {
     text,
     dataset: { defaultGraphs: given['default-graph-uri'] ?? [], namedGraphs: given['named-graph-uri'] ?? [] },
   });
-  if (c.req.method === 'GET') return question(inUrl.query?.[0], inUrl);
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return question(inUrl.query?.[0], inUrl);
   const contentType = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (contentType === 'application/sparql-query') return question(await readText(c, limit), inUrl);
   if (contentType === 'application/x-www-form-urlencoded') {

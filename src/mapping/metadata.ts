@@ -1,66 +1,92 @@
 import { isIri } from '../rdf/index.ts';
-import { builtInPrefixes, curieMistake } from './curie.ts';
-import type { MappingSet } from './mapping.ts';
-import { multivaluedSlots, numberSlots, referenceSlots } from './slots.ts';
-import { readYaml, type YamlValue } from './yaml.ts';
+import { builtInPrefixes } from './curie.ts';
+import { checkExtension, type Extension, readExtensions } from './extensions.ts';
+import type { Findings } from './findings.ts';
+import type { MappingSet, ReadOptions } from './mapping.ts';
+import { slots } from './slot-table.ts';
+import { isSetSlot } from './slots.ts';
+import { checkValue, type ValueContext, valueContext } from './values.ts';
+import type { YamlValue } from './yaml.ts';
 
-/** Notes a mistake; lines count from 1. */
-export type Report = (line: number, message: string) => void;
+/** The metadata as they were read, slot by slot. */
+export type Entries = Map<string, { value: YamlValue; line: number }>;
 
 /** The texts of a value, whether it is a list or not. */
 export const asList = (value: YamlValue): string[] =>
   (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string');
 
-function readCurieMap(value: YamlValue | undefined, line: number, report: Report): Record<string, string> {
-  if (value === undefined) return {};
+function readCurieMap(
+  value: YamlValue | undefined,
+  line: number,
+  findings: Findings,
+): Record<string, string> {
+  if (value === undefined || value === '') return {};
   if (typeof value !== 'object' || Array.isArray(value)) {
-    report(line, 'curie_map must give one IRI for each prefix.');
+    findings.mistake(line, 'curie_map must give one IRI for each prefix.');
     return {};
   }
   for (const [prefix, iri] of Object.entries(value)) {
     if (!isIri(iri))
-      report(line, `The prefix ${prefix} stands for "${iri.slice(0, 100)}", which is not an absolute IRI.`);
+      findings.mistake(
+        line,
+        `The prefix ${prefix} stands for "${iri.slice(0, 100)}", which is not an absolute IRI.`,
+      );
     const builtIn = Object.hasOwn(builtInPrefixes, prefix) ? builtInPrefixes[prefix] : undefined;
     if (builtIn !== undefined && builtIn !== iri)
-      report(line, `The built-in prefix ${prefix} must stand for ${builtIn}.`);
+      findings.mistake(line, `The built-in prefix ${prefix} must stand for ${builtIn}.`);
   }
   return value;
 }
 
-/** Reports a number that is none or out of its range. */
-export function checkNumber(slot: string, text: string, line: number, report: Report): void {
-  const range = numberSlots[slot];
-  if (range === undefined || text === '') return;
-  const value = Number(text);
-  if (!(value >= range[0] && value <= range[1])) {
-    report(line, `${slot} is "${text.slice(0, 40)}"; it must be a number from ${range[0]} to ${range[1]}.`);
+function required(
+  metadata: Record<string, unknown>,
+  entries: Entries,
+  options: ReadOptions,
+  findings: Findings,
+): void {
+  if (metadata.mapping_set_id === undefined && options.base !== undefined && isIri(options.base)) {
+    metadata.mapping_set_id = options.base;
+    findings.warning(1, 'The metadata lacks mapping_set_id; the address of the file is taken.');
+  }
+  for (const slot of ['mapping_set_id', 'license']) {
+    if (metadata[slot] === undefined) findings.mistake(1, `The metadata lacks ${slot}.`);
+    else if (typeof metadata[slot] !== 'string')
+      findings.mistake(entries.get(slot)?.line ?? 1, `${slot} must be an absolute IRI.`);
   }
 }
 
-/** Reads the metadata block, without the `#` of its lines. */
-export function readMetadata(lines: string[], report: Report): Omit<MappingSet, 'mappings'> {
-  const { entries, mistakes } = readYaml(lines);
-  for (const { line, message } of mistakes) report(line, message);
+/** Reads the metadata, and says in which context the values of the mappings are to be checked. */
+export function readMetadata(
+  entries: Entries,
+  options: ReadOptions,
+  iris: boolean,
+  findings: Findings,
+): Omit<MappingSet, 'mappings'> & { extensions: Extension[]; context: ValueContext } {
   const declared = entries.get('curie_map');
-  const curieMap = readCurieMap(declared?.value, declared?.line ?? 1, report);
-  entries.delete('curie_map');
+  const curieMap = readCurieMap(declared?.value, declared?.line ?? 1, findings);
+  const known = { ...options.curieMap, ...curieMap };
+  const defined = entries.get('extension_definitions');
+  const extensions = readExtensions(defined?.value, defined?.line ?? 1, known, findings);
+  const context = valueContext(known, entries.has('sssom_version'), options, iris);
   const metadata: Record<string, unknown> = {};
-  for (const [slot, { value, line }] of entries) {
-    if (value === '') continue;
-    metadata[slot] = multivaluedSlots.has(slot) ? asList(value) : value;
-    if (typeof value === 'string') checkNumber(slot, value, line, report);
-    if (!referenceSlots.has(slot)) continue;
-    for (const curie of asList(value)) {
-      const mistake = curieMistake(curie, curieMap);
-      if (mistake !== undefined) report(line, `${slot}: ${mistake}.`);
-    }
+  for (const [name, { value, line }] of entries) {
+    if (value === '' || name === 'curie_map') continue;
+    const slot = isSetSlot(name) ? slots.get(name) : undefined;
+    if (slot?.kind === 'definitions') metadata[name] = extensions;
+    else if (typeof value === 'string' || slot?.many) {
+      const extension = extensions.find(({ slot_name }) => slot_name === name);
+      if (extension !== undefined) checkExtension(extension, asList(value).join(), { line }, known, findings);
+      const texts = asList(value).map((text) =>
+        slot === undefined ? text : checkValue(slot, text, { line }, context, findings),
+      );
+      metadata[name] = slot?.many ? texts : texts[0];
+    } else
+      findings.mistake(
+        line,
+        `${name} holds one value, and a ${Array.isArray(value) ? 'list' : 'map'} stands here.`,
+      );
   }
-  for (const slot of ['mapping_set_id', 'license']) {
-    const text = metadata[slot];
-    if (text === undefined) report(1, `The metadata lacks ${slot}.`);
-    else if (typeof text !== 'string' || !isIri(text)) {
-      report(entries.get(slot)?.line ?? 1, `${slot} must be an absolute IRI.`);
-    }
-  }
-  return { metadata, curieMap };
+  if (extensions.length === 0) delete metadata.extension_definitions;
+  required(metadata, entries, options, findings);
+  return { metadata, curieMap, extensions, context };
 }

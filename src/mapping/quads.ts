@@ -7,7 +7,7 @@ import { mappingSlots, slotText } from './slots.ts';
 const noTerm = 'sssom:NoTermFound';
 
 /** The name of a mapping record: its own id, or an IRI below the set that depends on the row only. */
-function recordIri(set: MappingSet, mapping: Mapping): NamedNode {
+export function recordIri(set: MappingSet, mapping: Mapping): NamedNode {
   if (mapping.other.record_id !== undefined) return iri(expandCurie(set, mapping.other.record_id));
   const setId = String(set.metadata.mapping_set_id);
   if (!isIri(setId)) throw new Problem('internal', 'A mapping set without mapping_set_id has no RDF.');

@@ -1,117 +1,86 @@
-import { curieMistake } from './curie.ts';
-import type { MappingMistake, MappingReading } from './mapping.ts';
-import { asList, checkNumber, type Report, readMetadata } from './metadata.ts';
-import {
-  joinValues,
-  mappingOf,
-  multivaluedSlots,
-  propagatableSlots,
-  referenceSlots,
-  splitValues,
-} from './slots.ts';
+import { assemble } from './assemble.ts';
+import { Findings } from './findings.ts';
+import { modernColumns } from './legacy.ts';
+import type { MappingReading, ReadOptions } from './mapping.ts';
+import type { RawRow } from './rows.ts';
 import { type Row, readTable } from './table.ts';
-import type { YamlValue } from './yaml.ts';
+import { readYaml } from './yaml.ts';
 
-function readHeader(header: Row, report: Report): string[] {
+function readHeader(header: Row, findings: Findings): string[] {
   const seen = new Set<string>();
   header.cells.forEach((column, i) => {
-    if (column === '') report(header.line, `Column ${i + 1} has no name.`);
-    else if (seen.has(column)) report(header.line, `The column ${column} stands here twice.`);
+    const at = { line: header.line, column: i + 1 };
+    if (column === '') findings.mistake(at, `Column ${i + 1} has no name.`);
+    else if (seen.has(column)) findings.mistake(at, `The column ${column} stands here twice.`);
     seen.add(column);
   });
+  const modern = modernColumns(header.cells);
   for (const slot of ['predicate_id', 'mapping_justification']) {
-    if (!seen.has(slot)) report(header.line, `The column ${slot} is missing.`);
+    if (!modern.includes(slot)) findings.mistake(header.line, `The column ${slot} is missing.`);
   }
   return header.cells;
 }
 
-/** Checks one row, whose propagated slots are in place. */
-function checkRow(
-  slots: Map<string, string>,
-  columns: Set<string>,
-  line: number,
-  curieMap: Record<string, string>,
-  report: Report,
-): void {
-  for (const slot of ['predicate_id', 'mapping_justification']) {
-    if (columns.has(slot) && !slots.get(slot)) report(line, `${slot} is missing.`);
-  }
-  for (const end of ['subject', 'object']) {
-    if (slots.get(`${end}_id`)) continue;
-    if (slots.get(`${end}_type`) !== 'rdfs literal') report(line, `${end}_id is missing.`);
-    else if (!slots.get(`${end}_label`))
-      report(line, `${end}_label is missing; it holds the value of a literal.`);
-  }
-  const modifier = slots.get('predicate_modifier');
-  if (modifier && modifier !== 'Not')
-    report(line, `predicate_modifier is "${modifier.slice(0, 40)}"; only Not is allowed.`);
-  for (const [slot, text] of slots) {
-    checkNumber(slot, text, line, report);
-    if (text === '' || !referenceSlots.has(slot)) continue;
-    for (const curie of multivaluedSlots.has(slot) ? splitValues(text) : [text]) {
-      const mistake = curieMistake(curie, curieMap);
-      if (mistake !== undefined) report(line, `${slot}: ${mistake}.`);
-    }
-  }
-}
-
-/** Moves each propagatable slot of the metadata to the rows, unless a row has a value of its own. */
-function propagate(metadata: Record<string, unknown>, rows: { slots: Map<string, string> }[]): void {
-  if (rows.length === 0) return;
-  for (const slot of propagatableSlots) {
-    const value = metadata[slot] as YamlValue | undefined;
-    if (value === undefined || rows.some(({ slots }) => slots.get(slot))) continue;
-    const text = multivaluedSlots.has(slot) ? joinValues(asList(value)) : String(value);
-    for (const { slots } of rows) slots.set(slot, text);
-    delete metadata[slot];
-  }
-}
-
-/**
- * Reads an SSSOM/TSV file with embedded metadata. Slots of the metadata that hold for every mapping are moved
- * to the mappings. Columns that SSSOM does not know are kept. All mistakes are reported, in the order of lines.
- */
-export function readSssom(text: string): MappingReading {
-  const mistakes: MappingMistake[] = [];
-  const report: Report = (line, message) => mistakes.push({ line, message });
-  if (text.startsWith('\uFEFF')) report(1, 'The file begins with a byte order mark.');
-  const plain = text.replace(/^\uFEFF/, '');
-  const block = /^(?:#[^\n]*(?:\n|$))*/.exec(plain)?.[0] ?? '';
-  const metadataLines = block
-    .split(/\r?\n/)
-    .slice(0, -1)
-    .map((line) => line.slice(1));
-  const { metadata, curieMap } = readMetadata(metadataLines, report);
-
-  const table = readTable(
-    plain.slice(block.length).replace(/[\r\n]+$/, ''),
-    metadataLines.length + 1,
-    report,
-  );
-  const header = table.shift();
-  if (header === undefined || header.cells.join('') === '') {
-    report(metadataLines.length + 1, 'The line with the names of the columns is missing.');
-    return { state: 'invalid', mistakes };
-  }
-  const columns = readHeader(header, report);
-  const rows: { line: number; slots: Map<string, string> }[] = [];
+function readRows(table: readonly Row[], columns: readonly string[], findings: Findings): RawRow[] {
+  const rows: RawRow[] = [];
   const lineOf = new Map<string, number>();
   for (const { line, cells } of table) {
-    if (cells.join('') === '') {
-      report(line, 'The line is empty.');
+    const whole = cells.join('\t');
+    if (whole.trim() === '') {
+      findings.mistake(line, 'The line is empty.');
       continue;
     }
     if (cells.length > columns.length)
-      report(line, `The row has ${cells.length} cells for ${columns.length} columns.`);
-    const whole = cells.join('\t');
+      findings.mistake(line, `The row has ${cells.length} cells for ${columns.length} columns.`);
     const earlier = lineOf.get(whole);
-    if (earlier !== undefined) report(line, `The row is the same as the one in line ${earlier}.`);
+    if (earlier !== undefined) findings.slip(line, `The row is the same as the one in line ${earlier}.`);
     else lineOf.set(whole, line);
     rows.push({ line, slots: new Map(columns.map((column, i) => [column, cells[i] ?? ''])) });
   }
-  propagate(metadata, rows);
-  const columnSet = new Set(columns);
-  for (const { line, slots } of rows) checkRow(slots, columnSet, line, curieMap, report);
-  if (mistakes.length > 0) return { state: 'invalid', mistakes: mistakes.sort((a, b) => a.line - b.line) };
-  return { state: 'read', set: { metadata, curieMap, mappings: rows.map(({ slots }) => mappingOf(slots)) } };
+  return rows;
+}
+
+/** The metadata block of a file, without the `#` of its lines, and how many lines it has. */
+function metadataBlock(text: string): { lines: string[]; length: number } {
+  const block = /^(?:#[^\n]*(?:\n|$))*/.exec(text)?.[0] ?? '';
+  const lines = block.split(/\r?\n/).map((line) => line.slice(1));
+  if (block === '' || block.endsWith('\n')) lines.pop();
+  return { lines, length: block.length };
+}
+
+/**
+ * Reads an SSSOM/TSV file, with its metadata embedded or given as the text of a file of their own. Slots of the
+ * metadata that hold for every mapping are moved to the mappings. Columns that SSSOM does not know are kept.
+ * All mistakes are reported, in the order of lines.
+ */
+export function readSssom(text: string, options: ReadOptions = {}): MappingReading {
+  const findings = new Findings(options.tolerant ?? false);
+  if (text.startsWith('\uFEFF')) findings.mistake(1, 'The file begins with a byte order mark.');
+  const plain = text.replace(/^\uFEFF/, '');
+  const embedded = metadataBlock(plain);
+  const external = options.metadata !== undefined;
+  if (external && embedded.lines.length > 0)
+    findings.mistake(1, 'The file has metadata of its own, and a file of metadata was given with it.');
+  if (external) findings.file = 'metadata';
+  if (options.metadata?.startsWith('\uFEFF')) findings.mistake(1, 'The file begins with a byte order mark.');
+  const yaml = options.metadata?.replace(/^\uFEFF/, '').split(/\r?\n/) ?? embedded.lines;
+  const { entries, mistakes } = readYaml(yaml);
+  for (const { line, message } of mistakes) findings.mistake(line, message);
+  delete findings.file;
+
+  const headerLine = embedded.lines.length + 1;
+  const body = plain.slice(embedded.length).replace(/[\r\n]+$/, '');
+  const table = readTable(body, headerLine, (line, message) => findings.mistake(line, message));
+  const header = table.shift();
+  if (header === undefined || header.cells.join('') === '') {
+    findings.mistake(headerLine, 'The line with the names of the columns is missing.');
+    return { state: 'invalid', mistakes: findings.mistakes };
+  }
+  const columns = readHeader(header, findings);
+  const rows = readRows(table, columns, findings);
+  return assemble(
+    { entries, external, columns, cells: true, headerLine: header.line, rows },
+    options,
+    findings,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Mapping } from './mapping.ts';
+import { type Slot, slots } from './slot-table.ts';
 
 /** Slots of a mapping in the order of the SSSOM schema (class Mapping), which is also the order of columns. */
 export const mappingSlots =
@@ -12,33 +13,31 @@ export const setSlots =
     ' ',
   );
 
+const named = (fits: (slot: Slot) => boolean): string[] =>
+  [...slots.values()].filter(fits).map(({ name }) => name);
+
 /** Slots whose value in the metadata holds for every mapping, as long as no mapping has a value of its own. */
-export const propagatableSlots =
-  'subject_type subject_source subject_source_version object_type object_source object_source_version predicate_type mapping_provider cardinality_scope mapping_tool mapping_tool_id mapping_tool_version mapping_date subject_match_field object_match_field subject_preprocessing object_preprocessing similarity_measure curation_rule curation_rule_text'.split(
-    ' ',
-  );
+export const propagatableSlots = named(({ propagated }) => propagated);
 
 /** Slots whose values are CURIEs. */
-export const referenceSlots = new Set(
-  'record_id subject_id predicate_id object_id mapping_justification author_id reviewer_id creator_id subject_source object_source mapping_source mapping_tool_id curation_rule subject_match_field object_match_field subject_preprocessing object_preprocessing issue_tracker_item'.split(
-    ' ',
-  ),
-);
+export const referenceSlots = new Set(named(({ kind }) => kind === 'id'));
 
 /** Slots that hold a list: a YAML sequence in the metadata, values joined by `|` in a cell. */
-export const multivaluedSlots = new Set(
-  'mapping_set_source creator_id creator_label author_id author_label reviewer_id reviewer_label see_also cardinality_scope curation_rule curation_rule_text subject_match_field object_match_field match_string subject_preprocessing object_preprocessing'.split(
-    ' ',
-  ),
-);
+export const multivaluedSlots = new Set(named(({ many }) => many));
 
 /** Slots that hold a number, with the range that the schema allows. */
-export const numberSlots: Record<string, readonly [number, number]> = {
-  confidence: [0, 1],
-  mapping_set_confidence: [0, 1],
-  similarity_score: [0, 1],
-  reviewer_agreement: [-1, 1],
-};
+export const numberSlots: Record<string, readonly [number, number]> = Object.fromEntries(
+  [...slots.values()].flatMap(({ name, range }) => (range === undefined ? [] : [[name, range]])),
+);
+
+const mappingSlotSet = new Set(mappingSlots);
+const setSlotSet = new Set(setSlots);
+
+/** Whether SSSOM has the slot for mappings. */
+export const isMappingSlot = (slot: string): boolean => mappingSlotSet.has(slot);
+
+/** Whether SSSOM has the slot for sets. */
+export const isSetSlot = (slot: string): boolean => setSlotSet.has(slot);
 
 /** The slots that are fields of {@link Mapping}; `confidence` is one too, but a number. */
 const textFields = {
@@ -55,14 +54,23 @@ const textFields = {
 
 const isTextField = (slot: string): slot is keyof typeof textFields => Object.hasOwn(textFields, slot);
 
-/** The text of a slot of a mapping; undefined where it has none. Numbers have at most three decimals, as the canonical form asks. */
-export function slotText(mapping: Mapping, slot: string): string | undefined {
-  if (slot === 'confidence')
-    return mapping.confidence === undefined
-      ? undefined
-      : String(Math.round(mapping.confidence * 1000) / 1000);
+/** A number as the canonical form writes it: at most three decimals, half away from zero. */
+export function canonicalNumber(value: number): string {
+  // Of 0.8405 the nearest double lies below: the decimal text decides, not the double.
+  const [whole = '0', exponent = '0'] = Math.abs(value).toExponential().split('e');
+  const rounded = Number(`${Math.round(Number(`${whole}e${Number(exponent) + 3}`))}e-3`);
+  return String(value < 0 && rounded > 0 ? -rounded : rounded);
+}
+
+/** The text of a slot of a mapping; undefined where it has none. Numbers are rounded as the canonical form asks, unless `exact`. */
+export function slotText(mapping: Mapping, slot: string, exact = false): string | undefined {
+  if (slot === 'confidence') {
+    const { confidence } = mapping;
+    return confidence === undefined ? undefined : exact ? String(confidence) : canonicalNumber(confidence);
+  }
   const text = isTextField(slot) ? mapping[textFields[slot]] : mapping.other[slot];
-  return text === '' ? undefined : text;
+  if (text === '' || text === undefined) return undefined;
+  return !exact && Object.hasOwn(numberSlots, slot) ? canonicalNumber(Number(text)) : text;
 }
 
 /** The mapping with these texts in its slots; empty ones are left out. */
@@ -72,7 +80,7 @@ export function mappingOf(slots: Iterable<readonly [string, string]>): Mapping {
     if (text === '') continue;
     if (slot === 'confidence') mapping.confidence = Number(text);
     else if (isTextField(slot)) mapping[textFields[slot]] = text as never;
-    else mapping.other[slot] = text;
+    else mapping.other[slot] = Object.hasOwn(numberSlots, slot) ? String(Number(text)) : text;
   }
   return mapping;
 }

@@ -1,5 +1,7 @@
 import { parse } from 'csv-parse/sync';
-import type { Report } from './metadata.ts';
+
+/** Notes a mistake; lines count from 1. */
+export type Report = (line: number, message: string) => void;
 
 /** One row of the table, with the line where it begins. */
 export interface Row {

@@ -57,7 +57,9 @@ function value(rest: string, body: YamlLine[]): YamlValue {
   if (flow !== undefined) return flow.trim() === '' ? [] : flow.split(',').map((item) => scalar(item.trim()));
   if (rest !== '') return scalar([rest, ...body.map(({ text }) => text)].join(' '));
   if (body.length === 0) return '';
-  return body[0]?.text.startsWith('-') ? list(body) : pairs(body);
+  if (body[0]?.text.startsWith('- ')) return list(body);
+  // A plain text may begin on the line after its key, and go on over several.
+  return pair.test(body[0]?.text ?? '') ? pairs(body) : scalar(body.map(({ text }) => text).join(' '));
 }
 
 /**

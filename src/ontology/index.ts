@@ -1,4 +1,5 @@
 export type { Concept, ConceptMapping } from './concept.ts';
+export { type Coverage, type Covered, coverage } from './coverage.ts';
 export {
   type EucaimTables,
   eucaimTables,
@@ -6,8 +7,70 @@ export {
   importEucaim,
   reportMarkdown,
 } from './eucaim/index.ts';
+export {
+  type ExpandOptions,
+  type Expansion,
+  expandConcept,
+  type Member,
+  type Subsumption,
+  subsumes,
+} from './expand.ts';
 export type { Facet, LatticeValue } from './facet.ts';
+export {
+  type Above,
+  type AthenaOptions,
+  type Loaded,
+  type LoadedAthena,
+  type LoadedOwl,
+  type LoadedSet,
+  type LoadMistake,
+  loadAthena,
+  loadOwl,
+  loadRf2,
+  loadSssom,
+  type PrivateVocabulary,
+  privateVocabulary,
+  type Refused,
+  type Rf2Options,
+  readIndex,
+  writeIndex,
+} from './loaders/index.ts';
 export { ontologyMounts } from './mounts.ts';
 export { nearestLeaf } from './nearest-leaf.ts';
 export type { Ontology } from './ontology.ts';
 export { openOntology } from './open-ontology.ts';
+export {
+  countsOf,
+  diff,
+  diffJson,
+  diffMarkdown,
+  gatherRelease,
+  impactMarkdown,
+  keepRelease,
+  keptReleases,
+  manifestOf,
+  readDecisions,
+  readSnapshot,
+  readUses,
+  release,
+  releasesFolder,
+  type Snapshot,
+  snapshotOf,
+  snapshotOfV1,
+} from './release/index.ts';
+export {
+  type LocalCode,
+  type LocalCodes,
+  readLocalCodes,
+  type SuggestOptions,
+  suggestMappings,
+} from './suggest/index.ts';
+export {
+  type Translated,
+  type TranslateOptions,
+  type Translation,
+  translateCode,
+  translateCodes,
+} from './translate.ts';
+export { vocabularyNames, vocabularyOf } from './translate-index.ts';
+export type { Quality, Step } from './translate-step.ts';

@@ -40,7 +40,7 @@ export async function openOntology(store: Store): Promise<Ontology> {
   const concepts = readConcepts(conceptRows);
   const hierarchy = hierarchyOf(concepts);
   const translations = translationsOf(mappingRows, (iri) => concepts.has(iri));
-  const search = searchOf(concepts);
+  const search = searchOf(concepts, translations.to);
   const others = otherLabels([
     ...labelRows,
     ...conceptRows.filter(({ s, p }) => p?.value === prefLabel && s !== undefined && !concepts.has(s.value)),

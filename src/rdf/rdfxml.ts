@@ -4,6 +4,13 @@ import type { Reading } from './reading.ts';
 
 /** Reads RDF/XML with the streaming parser, loaded on first use. */
 export async function readRdfXml(text: string, base: string): Promise<Reading> {
+  const nested = /<!ENTITY\s+(?:%\s+)?\S+\s+(?:"[^"]*[&%][^"]*"|'[^']*[&%][^']*'|SYSTEM|PUBLIC)/.exec(text);
+  if (nested !== null) {
+    // The parser would leave such an entity unread in the middle of a text, without a word.
+    const line = text.slice(0, nested.index).split('\n').length;
+    const message = 'An entity made of other entities, or from elsewhere, is not read. Write its text out.';
+    return { state: 'malformed', line, column: 1, message };
+  }
   const { RdfXmlParser } = await import('rdfxml-streaming-parser');
   const parser = new RdfXmlParser({ baseIRI: base, trackPosition: true });
   return new Promise((resolve) => {

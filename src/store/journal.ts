@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Problem } from '../base/index.ts';
 import type { Difference } from './difference.ts';
 import type { Revision } from './store.ts';
 
@@ -38,7 +39,16 @@ export class Journal {
       this.#prepareSchema();
     } catch (error) {
       this.#database.close();
-      throw new Error(`The store cannot be opened: ${(error as Error).message}.`, { cause: error });
+      const { message } = error as Error;
+      const reason = /locked/.test(message)
+        ? 'another process uses it. Stop that one, or choose another folder'
+        : message;
+      throw new Problem(
+        'unavailable',
+        `The store in ${folder ?? 'memory'} cannot be opened: ${reason}.`,
+        {},
+        error,
+      );
     }
   }
 

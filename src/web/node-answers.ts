@@ -112,7 +112,7 @@ export function hiddenExplanation(nodes: readonly NodeAnswerView[]): Renderable 
   const thresholds = [...new Set(hidden.map(({ threshold }) => hiddenWords(threshold)))];
   return notice(
     'hatched',
-    html`${hatch()}<p><strong>${thresholds.join(', ')}</strong> means that the node publishes no number here, because the group is small or would make a small group known. It may be none. The node’s holder sets this bound; see <a href="/nodes">Nodes</a>.</p>`,
+    html`${hatch()}<p><strong>${thresholds.join(', ')}</strong> means that the node publishes no number here, because the group is small or would make a small group known. It may be none. The total holds an estimate of it, made from other published counts, and is rounded by itself. The node’s holder sets this bound; see <a href="/nodes">Nodes</a>.</p>`,
   );
 }
 

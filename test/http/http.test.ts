@@ -172,6 +172,47 @@ describe('writing a dataset', () => {
     expect(revisions.map(({ why }) => why)).toEqual(['gone', 'second', 'first']);
   });
 
+  it('takes the ETag of any representation as a condition, and the conditions of HTTP', async () => {
+    const put = (body: string, headers: Record<string, string>) =>
+      write('PUT', '/datasets/conditions?profile=dcat-ap-3', body, headers);
+    expect((await put(description('First'), { 'if-match': '*' })).status).toBe(412);
+    expect((await put(description('First'), { 'if-none-match': '*' })).status).toBe(201);
+    expect((await put(description('Again'), { 'if-none-match': '*' })).status).toBe(412);
+    for (const [i, accept] of ['text/turtle', 'application/ld+json', 'application/n-triples'].entries()) {
+      const etag = (await get('/datasets/conditions', accept)).headers.get('etag') ?? '';
+      expect((await put(description(`Version ${i}`), { 'if-match': etag })).status, accept).toBe(200);
+      expect((await put(description('Late'), { 'if-match': etag })).status, accept).toBe(412);
+    }
+    expect((await put(description('Any'), { 'if-match': '*' })).status).toBe(200);
+  });
+
+  it('names a description without a name by its title, and knows the same graph again', async () => {
+    const first = await write(
+      'POST',
+      '/datasets?profile=dcat-ap-3',
+      description('Liver images of the north'),
+    );
+    expect(first.headers.get('location')).toMatch(/\/datasets\/liver-images-of-the-north-[0-9a-f]{8}$/);
+    const again = await write(
+      'POST',
+      '/datasets?profile=dcat-ap-3',
+      `${description('Liver images of the north')} # a comment`,
+    );
+    expect(await again.json()).toMatchObject({ state: 'unchanged' });
+    expect(again.headers.get('location')).toBe(first.headers.get('location'));
+  });
+
+  it('answers 410 for a withdrawn dataset in every format, and plain JSON for one that is there', async () => {
+    await write('PUT', '/datasets/brief?profile=dcat-ap-3', description('Brief'));
+    expect((await (await get('/datasets/brief', 'application/json')).json()) as object).toHaveProperty(
+      '@context',
+    );
+    await write('DELETE', '/datasets/brief');
+    for (const accept of ['text/turtle', 'application/json', 'text/html', '*/*']) {
+      expect((await get('/datasets/brief', accept)).status, accept).toBe(410);
+    }
+  });
+
   it('mends known slips of IRIs, and says so', async () => {
     const slip =
       '; <https://w3id.org/healthdcat-ap#numberOfRecords> "5"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger>';
@@ -273,6 +314,12 @@ describe('the SPARQL endpoint', () => {
     expect((await get(`${url}&named-graph-uri=not%20an%20iri`)).status).toBe(400);
   });
 
+  it('answers HEAD as it answers GET', async () => {
+    expect(
+      (await fetch(`${node.url}/sparql?query=${encodeURIComponent(query)}`, { method: 'HEAD' })).status,
+    ).toBe(200);
+  });
+
   it('describes itself on a bare GET', async () => {
     expect(await (await get('/sparql', 'text/turtle')).text()).toContain('SPARQL11Query');
   });
@@ -304,6 +351,13 @@ describe('the SPARQL endpoint', () => {
 
 describe('every page', () => {
   const pages = [
+    '/fdp',
+    '/catalog',
+    '/shapes',
+    '/shapes/eucaim-v2',
+    '/mappings',
+    '/ontology/releases',
+    '/ontology/releases/1..2.0',
     '/',
     '/datasets',
     '/datasets/lidc-idri',

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -9,7 +8,6 @@ import {
   readSssom,
   writeSssom,
 } from '../../src/mapping/index.ts';
-import { sharedData } from '../shared-data.ts';
 
 const head = `#curie_map:
 #  A: https://example.org/a/
@@ -275,46 +273,10 @@ describe('expandCurie', () => {
   it('expands declared and built-in prefixes, and refuses others', () => {
     expect(expandCurie({ curieMap: { A: 'https://example.org/' } }, 'A:1/2')).toBe('https://example.org/1/2');
     expect(expandCurie({ curieMap: {} }, 'linkml:x')).toBe('https://w3id.org/linkml/x');
+    expect(expandCurie({ curieMap: { constructor: 'https://example.org/' } }, 'constructor:x')).toBe(
+      'https://example.org/x',
+    );
     expect(() => expandCurie({ curieMap: {} }, 'toString:x')).toThrow('not declared');
     expect(() => expandCurie({ curieMap: {} }, 'none')).toThrow('not a CURIE');
   });
 });
-
-// Each exception has its reason; everything else in the folder of valid files must be read.
-const notRead: Record<string, string> = {
-  'sssom__example1.sssom.tsv': 'external metadata',
-  'sssom__mp-hp-exact-0.0.1.sssom.tsv': 'external metadata',
-  'sssompy__basic-meta-external.tsv': 'external metadata',
-  'sssompy__enm_example.tsv': 'external metadata',
-  'sssom__version.sssom.tsv': 'no mapping_set_id',
-  'sssompy__mondo-nando.sssom.tsv': 'no mapping_set_id, and two ids in one object_id',
-  'sssompy__test_inject_metadata_msdf.tsv': 'mapping_set_id is not an IRI',
-  'sssompy__basic7.tsv': 'undeclared prefix',
-  'sssompy__reconcile_1.tsv': 'sources that are not CURIEs',
-  'sssompy__reconcile_2.tsv': 'sources that are not CURIEs',
-  'sssompy__sssom11-extensions.sssom.tsv': 'the same rows several times',
-};
-const community = sharedData('sssom');
-
-describe.skipIf(community === undefined)(
-  'the files of the SSSOM community (skipped where the shared data is absent)',
-  () => {
-    it('reads and rewrites the valid ones, and refuses the invalid ones', () => {
-      let seen = 0;
-      for (const folder of ['sssom-valid', 'sssom-invalid']) {
-        for (const file of readdirSync(`${community}/${folder}`).filter((name) => name.endsWith('.tsv'))) {
-          const reading = readSssom(readFileSync(`${community}/${folder}/${file}`, 'utf8'));
-          const expected = folder === 'sssom-valid' && notRead[file] === undefined ? 'read' : 'invalid';
-          expect(`${file} ${reading.state}`).toBe(`${file} ${expected}`);
-          if (reading.state === 'read') {
-            const text = writeSssom(reading.set);
-            expect(writeSssom(read(text))).toBe(text);
-            expect(mappingQuads(reading.set, 'https://example.org/graph').length).toBeGreaterThan(0);
-          }
-          seen++;
-        }
-      }
-      expect(seen).toBeGreaterThan(40);
-    });
-  },
-);

@@ -67,6 +67,12 @@ describe('RDF', () => {
     expect(await read('<rdf:RDF', 'rdfxml', base)).toMatchObject({ state: 'malformed' });
   });
 
+  it('reads no RDF/XML whose entities hold entities, instead of losing their text', async () => {
+    const text =
+      '<!DOCTYPE r [<!ENTITY b "x">\n<!ENTITY c "&b;&b;">]><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>';
+    expect(await read(text, 'rdfxml', base)).toMatchObject({ state: 'malformed', line: 2 });
+  });
+
   it('never fetches a remote JSON-LD context', async () => {
     const reading = await read('{"@context": "https://schema.org/", "@type": "Dataset"}', 'jsonld', base);
     expect(reading).toMatchObject({ state: 'malformed', message: expect.stringContaining('not fetched') });

@@ -1,6 +1,7 @@
 export { datasetsView, datasetView, historyView, homeView, withdrawnView } from './catalogue.ts';
 export { cohortFacets, cohortFormView, cohortView, nodesView } from './cohorts.ts';
-export { conceptView, mappingsView, ontologyView } from './ontology.ts';
+export { conceptView, mappingsView, ontologyView, releaseDiffView, releasesView } from './ontology.ts';
+export { rdfView } from './rdf.ts';
 export {
   problemKindView,
   problemView,

@@ -79,7 +79,53 @@ export async function mappingsView(services: Services): Promise<Html> {
     { title: 'Mappings', path: '/ontology' },
     await siteOf(services),
     html`<h1>Mappings</h1>
-<p class="lead">What concepts are called elsewhere, as SSSOM files. Release ${ontology.release.version}.</p>
+<p class="lead">What concepts are called elsewhere, as SSSOM files; as JSON and RDF too. Release ${ontology.release.version}; <a href="/ontology/releases">all releases</a>.</p>
 <ul>${rows}</ul>`,
+  );
+}
+
+/** What a kept release says of itself, as its page lists it. */
+interface ReleaseFact {
+  version: string;
+  date: string;
+  hash: string;
+  counts: Readonly<Record<string, number>>;
+  previous?: { version: string } | undefined;
+}
+
+export async function releasesView(services: Services, releases: readonly ReleaseFact[]): Promise<Html> {
+  const items = releases.map(({ version, date, hash, counts, previous }) => {
+    const said = Object.entries(counts).map(([what, number]) => `${number.toLocaleString('en')} ${what}`);
+    const change =
+      previous &&
+      html` <a href="/ontology/releases/${previous.version}..${version}">What changed since ${previous.version}</a>.`;
+    return html`<li><strong>${version}</strong>, ${date}: ${said.join(', ')}.${change} SHA-256 <span class="code">${hash}</span>.</li>`;
+  });
+  return page(
+    { title: 'Releases', path: '/ontology' },
+    await siteOf(services),
+    html`<h1>Releases of the hyper-ontology</h1>
+<p class="lead">Each is frozen, hashed and citable; every cube and every answer names the one it was made with.</p>
+<ul>${items}</ul>`,
+  );
+}
+
+export async function releaseDiffView(
+  services: Services,
+  name: string,
+  counts: Readonly<Record<string, number>>,
+  markdown: string,
+): Promise<Html> {
+  const path = `/ontology/releases/${name}`;
+  const rows = Object.entries(counts).map(
+    ([what, number]) => html`<li>${what}: ${number.toLocaleString('en')}</li>`,
+  );
+  return page(
+    { title: `What changed, ${name}`, path: '/ontology' },
+    await siteOf(services),
+    html`<h1>What changed, ${name}</h1>
+<ul>${rows}</ul>
+<p>The same as <a href="${path}.md">Markdown</a> and <a href="${path}.json">JSON</a>.</p>
+<pre>${markdown}</pre>`,
   );
 }

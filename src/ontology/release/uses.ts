@@ -1,0 +1,103 @@
+import type { Facet } from '../facet.ts';
+import { compactor } from './compact.ts';
+import type { Diff } from './diff.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Somebody's saved cohort; the criteria are read as `all`, `any`, `none`, `facet` and `anyOf`, whatever else is there. */
+export interface UsedCohort {
+  id: string;
+  name?: string;
+  criteria: unknown;
+}
+
+/** A dataset and the concepts that its description states, as IRIs. */
+export interface UsedDataset {
+  id: string;
+  name?: string;
+  concepts: readonly string[];
+}
+
+/** A cube: the release hash it was built with, and the lattice values (code or IRI) of its cells. */
+export interface UsedCube {
+  id: string;
+  name?: string;
+  ontologyRelease?: string;
+  /** All lattice values of the facets given, where this is absent. */
+  values?: readonly string[];
+}
+
+/** What may depend on a release. Facets tell what a lattice's rest leaf (`condition-other`) is the rest of. */
+export interface Uses {
+  cohorts?: readonly UsedCohort[];
+  datasets?: readonly UsedDataset[];
+  cubes?: readonly UsedCube[];
+  facets?: readonly Facet[];
+}
+
+/** A value of a criterion; `narrower` is false where only the class itself was asked for. */
+export interface UsedValue {
+  value: string;
+  facet?: string;
+  narrower: boolean;
+}
+
+const deepest = 32;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The values in the criteria of a cohort, to a depth of 32 groups: what is deeper is no cohort that we save. */
+export function valuesOf(criteria: unknown, depth = 0): UsedValue[] {
+  if (!isObject(criteria) || depth > deepest) return [];
+  const { facet, anyOf, narrower } = criteria;
+  const own = (Array.isArray(anyOf) ? anyOf : []).filter((value) => typeof value === 'string');
+  const groups = [criteria.all, criteria.any, criteria.none].flatMap((group) =>
+    Array.isArray(group) ? group : [],
+  );
+  return [
+    ...own.map((value) => ({
+      value,
+      ...(typeof facet === 'string' ? { facet } : {}),
+      narrower: narrower !== false,
+    })),
+    ...groups.flatMap((group) => valuesOf(group, depth + 1)),
+  ];
+}
+
+/** The classes that a value stands for in either release: by IRI, code, CURIE, or the mappings of a code. */
+export type Resolve = (value: string) => string[];
+
+/**
+ * Looks values up as a cohort does, but by every mapping of a code, whatever its quality: better one cohort too many
+ * than one missed. A value that stands for no class of either release gives nothing.
+ */
+export function resolver(
+  { before, after }: Pick<Diff, 'before' | 'after'>,
+  facets: readonly Facet[] = [],
+): Resolve {
+  const classes = new Map<string, string>();
+  const codes = new Map<string, Set<string>>();
+  const add = (snapshot: Snapshot) => {
+    for (const { iri, code } of snapshot.concepts) classes.set(code, iri).set(iri, iri);
+    const { shorten } = compactor(snapshot.prefixes);
+    const note = (code: string, concept: string) => {
+      for (const key of [code, shorten(code)]) codes.set(key, (codes.get(key) ?? new Set()).add(concept));
+    };
+    for (const { subject, object, predicate } of snapshot.mappings) {
+      if (predicate.startsWith('Not ')) continue;
+      if (classes.has(subject)) note(object, subject);
+      else if (classes.has(object)) note(subject, object);
+    }
+  };
+  for (const snapshot of [before, after]) add(snapshot);
+  const rest = new Map<string, string>();
+  for (const { root, lattice } of facets)
+    for (const { code, iri, parent } of lattice.filter((value) => value.rest)) {
+      const whole = parent === undefined ? root : classes.get(parent);
+      if (whole !== undefined) rest.set(code, whole).set(iri, whole);
+    }
+  return (value) => {
+    const bare = value.replace(/^eucaim:/i, '');
+    const found = classes.get(bare) ?? rest.get(bare);
+    return found === undefined ? [...(codes.get(value) ?? [])].sort() : [found];
+  };
+}
