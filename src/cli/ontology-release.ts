@@ -1,15 +1,19 @@
 import { disagreements, infer } from '../mapping/index.ts';
 import {
+  checkedFiles,
   countsOf,
   diff,
   diffMarkdown,
   gatherRelease,
   impactMarkdown,
+  keepRelease,
   keptReleases,
+  qc,
   readDecisions,
   readUses,
   release,
   type Snapshot,
+  snapshotOf,
 } from '../ontology/index.ts';
 import { type Invocation, required, UsageError } from './command.ts';
 
@@ -23,7 +27,7 @@ export async function releaseOntology(invocation: Invocation): Promise<number> {
     const value = options.get(name);
     return value === undefined ? {} : { [name]: value };
   };
-  const gathered = await gatherRelease();
+  const [gathered, checked] = await Promise.all([gatherRelease(), qc(checkedFiles())]);
   const last = keptReleases().at(-1)?.reading;
   const { uses, mistakes } = await readUses({
     ...folder('cohorts'),
@@ -42,7 +46,7 @@ export async function releaseOntology(invocation: Invocation): Promise<number> {
     ...(last?.state === 'read' && { previous: last.snapshot }),
     decisions: readDecisions(),
     uses,
-    qcErrors: [],
+    qcErrors: checked.findings.filter(({ level, accepted }) => level === 'ERROR' && accepted === undefined),
     out: required(invocation, 'out'),
   });
   if (released.state !== 'released') {
@@ -54,8 +58,19 @@ export async function releaseOntology(invocation: Invocation): Promise<number> {
   console.log(
     `Release ${released.manifest.version} is in ${released.folder}: ${released.manifest.files.length} files.`,
   );
+  if (options.has('keep')) {
+    const { version, date, previous } = released.manifest;
+    const kept = keepRelease(snapshotOf(gathered.ontology, gathered.sets, version), {
+      date,
+      licence,
+      source,
+      notes: [],
+      ...(previous && { previous }),
+    });
+    console.log(`Kept for ever: ${kept.folder} (${kept.state}).`);
+  }
   if (released.diff) console.log(JSON.stringify(countsOf(released.diff)));
-  if (released.impact) console.log(impactMarkdown(released.impact));
+  if (released.diff && released.impact) console.log(impactMarkdown(released.impact, released.diff));
   return 0;
 }
 

@@ -19,16 +19,20 @@ import {
 } from '../ontology/index.ts';
 import { openStore } from '../store/index.ts';
 import { type Command, type Invocation, onlyKnown, UsageError } from './command.ts';
+import { checkOntology } from './ontology-qc.ts';
 import { diffReleases, releaseOntology } from './ontology-release.ts';
 
 export const command: Command = {
   name: 'ontology',
-  summary: 'Work on the hyper-ontology: release, compare, propose mappings, load vocabularies that you hold.',
+  summary:
+    'Work on the hyper-ontology: check, release, compare, propose mappings, load vocabularies that you hold.',
   usage: `collimator ontology suggest <local-codes.csv> [--out suggested.sssom.tsv] [--candidates 3] [--threshold 0.6]
                               [--namespace https://your.hospital/codes/] [--hierarchy <private index>]
     reads a CSV with the columns code, label and optionally vocabulary; writes SSSOM rows to be reviewed;
     with a private index, unmapped codes are proposed for their nearest mapped ancestor
-collimator ontology release --version <2.1> --date <2026-11-22> --out <folder> [--datasets f] [--cohorts f] [--cubes f]
+collimator ontology qc [--sources <folder>] [--json | --markdown]
+    checks the ontology and its mappings, or the source tables below a folder; exit code 1 where there is an error
+collimator ontology release --version <2.1> --date <2026-11-22> --out <folder> [--datasets f] [--cohorts f] [--cubes f] [--keep]
     builds every artefact with checksums, and tells what the change since the last kept release touches
 collimator ontology diff <before> <after>
     what changed between two kept releases, as Markdown
@@ -43,6 +47,7 @@ Exit code 1 where rows cannot be used or nothing was loaded.`,
     const [what, ...rest] = invocation.words;
     if (what === 'suggest') return suggest(rest, invocation);
     if (what === 'load') return load(rest, invocation);
+    if (what === 'qc') return checkOntology(invocation);
     if (what === 'release') return releaseOntology(invocation);
     if (what === 'diff') return diffReleases(rest);
     throw new UsageError(`There is nothing to do called ${what ?? '(not named)'}.`);

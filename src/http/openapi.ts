@@ -19,6 +19,7 @@ const rdf = [
 ];
 const page = ['text/html'];
 const json = ['application/json'];
+const fhir = ['application/fhir+json'];
 const unknownId = { 404: 'There is no such thing.' };
 const writing = {
   400: 'The text cannot be read; the detail has line and column.',
@@ -263,6 +264,53 @@ export const operations: readonly Operation[] = [
     summary: 'All descendants, in the shape of OLS4; the IRI is encoded twice.',
     answers: json,
     statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/ontology/qc',
+    summary: 'What the checks say of the ontology.',
+    answers: [...json, 'text/markdown', ...page],
+  },
+  {
+    method: 'get',
+    path: '/fhir/metadata',
+    summary: 'FHIR R4: what the terminology service can do.',
+    answers: fhir,
+    query: ['mode'],
+  },
+  {
+    method: 'get',
+    path: '/fhir/{type}',
+    summary: 'FHIR R4: search CodeSystem, ValueSet, ConceptMap.',
+    answers: fhir,
+    query: ['url', 'version', 'name', 'code'],
+  },
+  {
+    method: 'get',
+    path: '/fhir/{type}/{id}',
+    summary:
+      'FHIR R4: one resource, or an operation such as $lookup, $expand, $validate-code, $subsumes, $translate.',
+    answers: fhir,
+  },
+  {
+    method: 'post',
+    path: '/fhir/{type}/{operation}',
+    summary: 'FHIR R4: an operation with Parameters.',
+    answers: fhir,
+    body: fhir,
+  },
+  {
+    method: 'get',
+    path: '/fhir/{type}/{id}/{operation}',
+    summary: 'FHIR R4: an operation on one resource.',
+    answers: fhir,
+  },
+  {
+    method: 'post',
+    path: '/fhir/{type}/{id}/{operation}',
+    summary: 'FHIR R4: the same with Parameters.',
+    answers: fhir,
+    body: fhir,
   },
   { method: 'get', path: '/mappings', summary: 'The mapping sets.', answers: [...json, ...page] },
   {

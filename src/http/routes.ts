@@ -5,6 +5,7 @@ import { Problem } from '../base/index.ts';
 import { cohortRoutes } from './cohorts.ts';
 import { cubeRoutes } from './cubes.ts';
 import { datasetRoutes } from './datasets.ts';
+import { fhirRoutes } from './fhir.ts';
 import { harvestRoutes } from './harvest.ts';
 import { mappingRoutes } from './mappings.ts';
 import { metaRoutes } from './meta.ts';
@@ -12,6 +13,7 @@ import { nodeRoutes } from './nodes.ts';
 import { olsRoutes } from './ols.ts';
 import { ontologyRoutes } from './ontology.ts';
 import { sendProblem } from './problems.ts';
+import { qcRoutes } from './qc.ts';
 import { releaseRoutes } from './releases.ts';
 import { secureHeaders } from './security.ts';
 import type { Services } from './services.ts';
@@ -37,6 +39,8 @@ export function createRoutes(services: Services): Hono {
     ontologyRoutes,
     olsRoutes,
     terminologyRoutes,
+    fhirRoutes,
+    qcRoutes,
     mappingRoutes,
     harvestRoutes,
     cohortRoutes,

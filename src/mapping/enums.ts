@@ -2,7 +2,7 @@ import { prefixes } from '../rdf/index.ts';
 import type { SlotKind } from './slot-table.ts';
 
 /** The values of SSSOM's enumerations, with the IRI that stands for each in RDF; without one it is a string there. */
-export const enums = {
+const enums = {
   version: { '1.1': `${prefixes.sssom}version1.1` },
   'entity type': {
     'owl class': `${prefixes.owl}Class`,

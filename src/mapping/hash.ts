@@ -36,7 +36,7 @@ function fnv1a64(text: string): string {
 const atom = (text: string) => `${encoder.encode(text).length}:${text}`;
 
 /** The canonical S-expression of a mapping, without record_id and mapping_cardinality (SSSOM, Hashing). */
-export function mappingExpression(set: Omit<MappingSet, 'mappings'>, mapping: Mapping): string {
+function mappingExpression(set: Omit<MappingSet, 'mappings'>, mapping: Mapping): string {
   const expanded = (curie: string) => (prefixOf(curie) === undefined ? curie : expandCurie(set, curie));
   const parts: string[] = [];
   for (const slot of mappingSlots) {

@@ -15,5 +15,5 @@ export type { RdfText } from './rdf-slots.ts';
 export { sssomQuads } from './rdf-write.ts';
 export { readSssom } from './read.ts';
 export { chainRules, type RuleId, unaryRules } from './rules.ts';
-export { type Slot, type SlotKind, slots } from './slot-table.ts';
+export type { Slot, SlotKind } from './slot-table.ts';
 export { type WriteOptions, writeSssom } from './write.ts';

@@ -1,3 +1,4 @@
+export { checkedFiles } from './checked-files.ts';
 export type { Concept, ConceptMapping } from './concept.ts';
 export { type Coverage, type Covered, coverage } from './coverage.ts';
 export {
@@ -40,6 +41,16 @@ export { nearestLeaf } from './nearest-leaf.ts';
 export type { Ontology } from './ontology.ts';
 export { openOntology } from './open-ontology.ts';
 export {
+  type QcFile,
+  type QcReport,
+  qc,
+  qcExitCode,
+  qcJson,
+  qcMarkdown,
+  qcSourceTables,
+  qcText,
+} from './qc/index.ts';
+export {
   countsOf,
   diff,
   diffJson,
@@ -48,15 +59,11 @@ export {
   impactMarkdown,
   keepRelease,
   keptReleases,
-  manifestOf,
   readDecisions,
-  readSnapshot,
   readUses,
   release,
-  releasesFolder,
   type Snapshot,
   snapshotOf,
-  snapshotOfV1,
 } from './release/index.ts';
 export {
   type LocalCode,

@@ -1,6 +1,13 @@
 export { datasetsView, datasetView, historyView, homeView, withdrawnView } from './catalogue.ts';
 export { cohortFacets, cohortFormView, cohortView, nodesView } from './cohorts.ts';
-export { conceptView, mappingsView, ontologyView, releaseDiffView, releasesView } from './ontology.ts';
+export {
+  conceptView,
+  mappingsView,
+  ontologyView,
+  qcView,
+  releaseDiffView,
+  releasesView,
+} from './ontology.ts';
 export { rdfView } from './rdf.ts';
 export {
   problemKindView,

@@ -1,4 +1,4 @@
-import type { Concept } from '../../ontology/index.ts';
+import type { Concept, QcReport } from '../../ontology/index.ts';
 import { conceptPage, type Html, html, ontologyPage, page } from '../../web/index.ts';
 import type { Services } from '../services.ts';
 import { siteOf } from './site.ts';
@@ -127,5 +127,21 @@ export async function releaseDiffView(
 <ul>${rows}</ul>
 <p>The same as <a href="${path}.md">Markdown</a> and <a href="${path}.json">JSON</a>.</p>
 <pre>${markdown}</pre>`,
+  );
+}
+
+export async function qcView(services: Services, { counts, checks }: QcReport): Promise<Html> {
+  const found = checks.filter(({ findings }) => findings > 0);
+  const rows = found.map(({ check, level, title, findings, checked }) => {
+    const amount = findings.toLocaleString('en');
+    return html`<li><strong>${level}</strong> <code>${check}</code>: ${title} ${amount} found among ${checked.toLocaleString('en')}.</li>`;
+  });
+  return page(
+    { title: 'Checks of the hyper-ontology', path: '/ontology' },
+    await siteOf(services),
+    html`<h1>Checks of the hyper-ontology</h1>
+<p class="lead">${counts.ERROR} errors, ${counts.WARN.toLocaleString('en')} warnings, ${counts.INFO.toLocaleString('en')} remarks; ${counts.accepted} accepted with a reason. ${checks.length} checks ran.</p>
+<ul>${rows}</ul>
+<p>Every finding, with its file and line: <a href="/ontology/qc.json">JSON</a>, <a href="/ontology/qc.md">Markdown</a>.</p>`,
   );
 }

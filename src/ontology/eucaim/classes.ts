@@ -52,7 +52,8 @@ export function tombstones(source: EucaimSource): { name: string; text: string; 
       return block(classOf(code), 'owl:Class , skos:Concept', [
         ['owl:deprecated', ['true']],
         ['skos:notation', [untagged(code)]],
-        ['skos:prefLabel', [english(tidy(label))]],
+        // The mark of an obsolete label (ROBOT: missing_obsolete_label): it never looks like a living class.
+        ['skos:prefLabel', [english(`obsolete ${tidy(label)}`)]],
         ['dct:isReplacedBy', successor === undefined ? [] : [classOf(successor)]],
         ['skos:inScheme', [schemeOf('deprecated')]],
       ]);

@@ -33,6 +33,10 @@ export function header(module: Pick<Module, 'name' | 'title'>): string {
   const declared = used.map((prefix) => `@prefix ${prefix}: <${prefixes[prefix]}> .`).join('\n');
   const ontology = block(schemeOf(module.name), 'owl:Ontology , skos:ConceptScheme', [
     ['dct:title', [english(`EUCAIM hyper-ontology: ${module.title}`)]],
+    [
+      'dct:description',
+      [english(`Classes of the EUCAIM hyper-ontology, with labels, codes and places: ${module.title}.`)],
+    ],
     ['dct:creator', [untagged('LIMICS')]],
     ['dct:license', ['<https://creativecommons.org/licenses/by/4.0/>']],
     ['dct:source', ['<https://doi.org/10.5281/zenodo.10777925>']],

@@ -65,7 +65,9 @@ function conceptChanges(
       ...optional('before', was.replacedBy),
       ...optional('after', is.replacedBy),
     });
-  if (was.label !== is.label) changes.push(renamed(is, was.label, decisions, iriOf));
+  // That a tombstone's label says so is part of its becoming one, not another name.
+  const marked = is.deprecated && is.label === `obsolete ${was.label}`;
+  if (was.label !== is.label && !marked) changes.push(renamed(is, was.label, decisions, iriOf));
   // A tombstone has no parents; that it lost them is no news.
   if (!is.deprecated && !same(was.parents, is.parents))
     changes.push({ op: 'NodeMove', concept, label, before: was.parents, after: is.parents });

@@ -1,5 +1,5 @@
 export type { Cause, Extent } from './causes.ts';
-export { type Change, type Operation, operations, type Statement } from './change.ts';
+export type { Change, Operation, Statement } from './change.ts';
 export { type Closure, type ClosureChange, closureChanges, closureOf } from './closure.ts';
 export { type Decision, readDecisions } from './decisions.ts';
 export { countsOf, type Diff, diff } from './diff.ts';
@@ -12,7 +12,7 @@ export { type Manifest, parseManifest } from './manifest.ts';
 export { readSnapshot, type SnapshotMistake, type SnapshotReading } from './read-snapshot.ts';
 export { type Released, type ReleaseOrder, release } from './release.ts';
 export { type Snapshot, type SnapshotConcept, type SnapshotMapping, snapshotOf } from './snapshot.ts';
-export { manifestOf, type ReleaseFacts, snapshotHash, writeSnapshot } from './snapshot-files.ts';
+export { type ReleaseFacts, snapshotHash, writeSnapshot } from './snapshot-files.ts';
 export { snapshotOfV1 } from './snapshot-of-v1.ts';
 export { readUses, type UseFolders, type UseMistake } from './use-files.ts';
 export type { UsedCohort, UsedCube, UsedDataset, Uses } from './uses.ts';

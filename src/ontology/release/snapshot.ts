@@ -50,7 +50,7 @@ export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 
 const always = { EUCAIM: prefixes.eucaim, sssom: prefixes.sssom };
 
 /** The name of a set: the last part of its id. */
-export const setName = (set: Pick<MappingSet, 'metadata'>): string =>
+const setName = (set: Pick<MappingSet, 'metadata'>): string =>
   localName(String(set.metadata.mapping_set_id ?? ''));
 
 function end(set: MappingSet, id: string | undefined, label: string | undefined): string {

@@ -3,7 +3,7 @@ import { byText } from '../snapshot.ts';
 import { type Artefact, artefact } from './artefact.ts';
 
 /** The columns of SOURCE_TO_CONCEPT_MAP, OMOP CDM 5.4. */
-export const omopColumns = [
+const omopColumns = [
   'source_code',
   'source_concept_id',
   'source_vocabulary_id',

@@ -45,12 +45,7 @@ const metadataOf = (name: string, title: string, version: string, date: string, 
 });
 
 /** All sets as one, each row with its source. Throws a TypeError where a prefix stands for two namespaces. */
-export function mergedSet(
-  sets: readonly MappingSet[],
-  version: string,
-  date: string,
-  licence: string,
-): MappingSet {
+function mergedSet(sets: readonly MappingSet[], version: string, date: string, licence: string): MappingSet {
   const creators = new Set(sets.flatMap(({ metadata }) => [metadata.creator_label ?? []].flat().map(String)));
   return {
     metadata: {
