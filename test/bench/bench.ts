@@ -6,7 +6,14 @@ import { start } from '../../src/app.ts';
 import { loadConfig, productFolder, silentLog } from '../../src/base/index.ts';
 import { openCatalogue } from '../../src/catalogue/index.ts';
 import { build, collect, demoHolders, generate, openKeys } from '../../src/node/index.ts';
-import { ontologyMounts, openOntology } from '../../src/ontology/index.ts';
+import {
+  checkedFiles,
+  expandConcept,
+  ontologyMounts,
+  openOntology,
+  qc,
+  translateCodes,
+} from '../../src/ontology/index.ts';
 import { openQueries } from '../../src/query/index.ts';
 import { inGraph, iri, read } from '../../src/rdf/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
@@ -169,6 +176,55 @@ async function searchRows(): Promise<void> {
   await store.close();
 }
 
+/** The hyper-ontology: reading it whole, searching, translating, expanding, beside the store's own property paths. */
+async function ontologyRows(): Promise<void> {
+  const opened = await timed(async () => {
+    const store = await openStore({ mounts: await ontologyMounts() });
+    return { store, ontology: await openOntology(store) };
+  });
+  const { store, ontology } = opened.value;
+  report({ what: 'hyper-ontology with all mappings, read and indexed', p50: opened.ms });
+  const words = [
+    'prostate',
+    'breast cancer',
+    'CT',
+    'datortomografi',
+    'glioblastma',
+    'liver',
+    'MR',
+    'BP1000113',
+  ];
+  const search = await spreadOf(400, async (i) => ontology.search(words[i % words.length] ?? '', 20));
+  report({ what: 'search of concepts', ...search });
+  const codes = Array.from(ontology.concepts(), ({ iri: concept }) => ontology.mappingsOf(concept))
+    .flat()
+    .filter(({ curie }) => curie.startsWith('SNOMED:'))
+    .slice(0, 1_000)
+    .map(({ curie }) => curie);
+  const translated = await spreadOf(20, async () => translateCodes(ontology, codes, 'OMOP'));
+  report({
+    what: `translation of ${codes.length.toLocaleString('en')} codes from SNOMED CT to OMOP`,
+    ...translated,
+  });
+  const root = iri('https://cancerimage.eu/ontology/EUCAIM#CLIN1000001');
+  const path = `SELECT ?c WHERE { ?c <http://www.w3.org/2000/01/rdf-schema#subClassOf>* <${root.value}> }`;
+  const peer = await spreadOf(20, async () => {
+    const answer = await store.query(path);
+    if (answer.state !== 'rows' || answer.rows.length < 500)
+      throw new Error(`The peer gave ${answer.state}.`);
+  });
+  const expanded = await spreadOf(50, async () => expandConcept(ontology, root.value, { limit: 10_000 }));
+  report({
+    what: 'everything under the largest class',
+    ...expanded,
+    peer: { what: 'rdfs:subClassOf* in the store', ms: peer.p50 },
+  });
+  await store.close();
+
+  const checked = await timed(() => qc(checkedFiles()));
+  report({ what: 'every check of the hyper-ontology and its mappings', p50: checked.ms });
+}
+
 async function cubeRow(): Promise<void> {
   const store = await openStore({ mounts: await ontologyMounts() });
   const ontology = await openOntology(store);
@@ -190,6 +246,7 @@ async function cubeRow(): Promise<void> {
 try {
   await demoRows();
   await searchRows();
+  await ontologyRows();
   await cubeRow();
   console.log(table(rows));
 } finally {

@@ -356,6 +356,7 @@ describe('every page', () => {
     '/shapes',
     '/shapes/eucaim-v2',
     '/mappings',
+    '/ontology/qc',
     '/ontology/releases',
     '/ontology/releases/1..2.0',
     '/',
