@@ -1,7 +1,6 @@
 import type { Hono } from 'hono';
 import { Problem } from '../base/index.ts';
 import {
-  countsOf,
   diff,
   diffJson,
   diffMarkdown,
@@ -45,8 +44,7 @@ export function releaseRoutes(app: Hono, services: Services): void {
     if (suffix === '.json') return sendText(c, diffJson(changed), 'application/json');
     return represent(c, {
       json: () => JSON.parse(diffJson(changed)) as unknown,
-      html: () =>
-        releaseDiffView(services, name, countsOf(changed), diffMarkdown(changed, { most: mostListed })),
+      html: () => releaseDiffView(services, name, changed),
     });
   });
 

@@ -51,7 +51,9 @@ export {
   qcText,
 } from './qc/index.ts';
 export {
+  type Change,
   countsOf,
+  type Diff,
   diff,
   diffJson,
   diffMarkdown,
@@ -59,10 +61,13 @@ export {
   impactMarkdown,
   keepRelease,
   keptReleases,
+  type Operation,
+  operations,
   readDecisions,
   readUses,
   release,
   type Snapshot,
+  type Statement,
   snapshotOf,
 } from './release/index.ts';
 export {

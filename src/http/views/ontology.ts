@@ -1,5 +1,13 @@
-import type { Concept, QcReport } from '../../ontology/index.ts';
-import { conceptPage, type Html, html, ontologyPage, page } from '../../web/index.ts';
+import {
+  type Change,
+  type Concept,
+  type Diff,
+  type Operation,
+  operations,
+  type QcReport,
+  type Statement,
+} from '../../ontology/index.ts';
+import { conceptPage, dataTable, type Html, html, ontologyPage, page } from '../../web/index.ts';
 import type { Services } from '../services.ts';
 import { siteOf } from './site.ts';
 
@@ -110,24 +118,74 @@ export async function releasesView(services: Services, releases: readonly Releas
   );
 }
 
+/** Most changes of one kind that the page lists; Markdown and JSON have all. */
+const mostListed = 100;
+
 export async function releaseDiffView(
   services: Services,
   name: string,
-  counts: Readonly<Record<string, number>>,
-  markdown: string,
+  { before, after, changes }: Diff,
 ): Promise<Html> {
   const path = `/ontology/releases/${name}`;
-  const rows = Object.entries(counts).map(
-    ([what, number]) => html`<li>${what}: ${number.toLocaleString('en')}</li>`,
-  );
+  const byKind = Map.groupBy(changes, ({ op }) => op);
+  const kinds = Object.entries(operations).map(([op, { title, meaning }]) => ({
+    title,
+    meaning,
+    found: byKind.get(op as Operation) ?? [],
+  }));
+  const amount = (found: readonly unknown[]) => found.length.toLocaleString('en');
+  const counts = kinds.map(({ title, meaning, found }) => ({ cells: [title, amount(found), meaning] }));
+  const listed = kinds.filter(({ found }) => found.length > 0);
   return page(
-    { title: `What changed, ${name}`, path: '/ontology' },
+    { title: `What changed from ${before.version} to ${after.version}`, path: '/ontology' },
     await siteOf(services),
-    html`<h1>What changed, ${name}</h1>
-<ul>${rows}</ul>
-<p>The same as <a href="${path}.md">Markdown</a> and <a href="${path}.json">JSON</a>.</p>
-<pre>${markdown}</pre>`,
+    html`<h1>What changed from ${before.version} to ${after.version}</h1>
+${dataTable('Changes by kind', [{ label: 'Change' }, { label: 'How many', numeric: true }, { label: 'What it means' }], counts, true)}
+<p>All of them: <a href="${path}.md">Markdown</a>, <a href="${path}.json">JSON</a>.</p>
+${listed.map(
+  ({ title, found }) => html`<h2>${title}</h2>
+${dataTable(
+  title,
+  [{ label: 'Class' }, { label: 'Before' }, { label: 'After' }, { label: 'Why' }],
+  found.slice(0, mostListed).map((change) => changeRow(services, change)),
+  true,
+)}
+${found.length > mostListed && html`<p>The first ${mostListed} of ${amount(found)}.</p>`}`,
+)}`,
   );
+}
+
+/** A change as cells: what it is about, what it was, what it is, and the reason where a person gave one. */
+function changeRow({ ontology }: Services, change: Change) {
+  const named = (iri: string | undefined) => {
+    const concept = iri === undefined ? undefined : ontology.concept(iri);
+    return concept
+      ? html`<a href="/ontology/${concept.code}">${concept.label}</a>`
+      : (iri?.split(/[#/]/).at(-1) ?? '');
+  };
+  if ('subject' in change) {
+    const said = (statements: readonly Statement[]) =>
+      statements.map(({ predicate }) => predicate).join(', ');
+    const [was, is] =
+      change.op === 'MappingReplacement'
+        ? [said(change.before), said(change.after)]
+        : change.op === 'MappingCreation'
+          ? ['', change.predicate]
+          : [change.predicate, ''];
+    return { cells: [html`${named(change.subject)} → ${change.object}`, was, is, ''] };
+  }
+  const words = (value: string | readonly string[] | undefined) =>
+    Array.isArray(value) ? value.map((each) => ontology.label(each)).join(', ') : String(value ?? '');
+  const was = 'before' in change ? words(change.before) : change.op === 'NodeObsoletion' ? change.label : '';
+  const is =
+    'after' in change
+      ? words(change.after)
+      : change.op === 'NodeObsoletion'
+        ? named(change.replacedBy)
+        : 'label' in change
+          ? change.label
+          : '';
+  return { cells: [named(change.concept), was, is, 'reason' in change ? (change.reason ?? '') : ''] };
 }
 
 export async function qcView(services: Services, { counts, checks }: QcReport): Promise<Html> {

@@ -1,5 +1,5 @@
 export type { Cause, Extent } from './causes.ts';
-export type { Change, Operation, Statement } from './change.ts';
+export { type Change, type Operation, operations, type Statement } from './change.ts';
 export { type Closure, type ClosureChange, closureChanges, closureOf } from './closure.ts';
 export { type Decision, readDecisions } from './decisions.ts';
 export { countsOf, type Diff, diff } from './diff.ts';
