@@ -19,10 +19,10 @@ export interface System {
 }
 
 function readSystems(): System[] {
-  const file = join(productFolder, 'src/fhir/systems.tsv');
+  const file = join(productFolder, 'mappings/fhir-systems.tsv');
   const [, ...rows] = readFileSync(file, 'utf8').trimEnd().split('\n');
   const systems = rows.map((row, i) => {
-    const [namespace, url, id, name, title, copyright] = row.split('\t');
+    const [, namespace, url, id, name, title, copyright] = row.split('\t');
     if (!namespace || !url || !id || !name || !title)
       throw new Problem('internal', `${file}, line ${i + 2}: five columns must be filled.`);
     return { namespace, url, id, name, title, ...(copyright ? { copyright } : {}) };
@@ -30,7 +30,7 @@ function readSystems(): System[] {
   return systems.sort((a, b) => b.namespace.length - a.namespace.length);
 }
 
-/** The code systems of systems.tsv, longest namespace first. */
+/** The code systems of mappings/fhir-systems.tsv, longest namespace first. */
 export const systems: readonly System[] = readSystems();
 
 /** The system and code that an IRI of a mapping stands for; undefined where no system of ours fits. */

@@ -15,11 +15,13 @@ const elsewhere = new Set(['stored_query_broken', 'facet_key_wrong']);
 describe.skipIf(shared === undefined)(
   'the import of the real hyper-ontology (skipped without shared data)',
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'collimator-import-'));
-    const out = { ontology: join(folder, 'ontology'), mappings: join(folder, 'mappings') };
+    let folder: string;
+    let out: { ontology: string; mappings: string };
     let report: ImportReport;
 
     beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), 'collimator-import-'));
+      out = { ontology: join(folder, 'ontology'), mappings: join(folder, 'mappings') };
       report = importEucaim(eucaimTables(shared ?? ''), out);
     });
     afterAll(() => rmSync(folder, { recursive: true }));

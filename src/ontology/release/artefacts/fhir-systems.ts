@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { productFolder } from '../../../base/index.ts';
+
 /** A code system as FHIR knows it: its canonical URL, and the name that titles and ids use. */
 export interface FhirSystem {
   url: string;
@@ -10,19 +14,19 @@ export const hyperOntology: FhirSystem = {
   name: 'EUCAIM',
 };
 
-/** The canonical URL of each vocabulary that we map to, by the prefix of its CURIEs (FHIR R4 §4.3.0.2 and its owners). */
-export const fhirSystems: Record<string, FhirSystem> = {
-  EUCAIM: hyperOntology,
-  DICOM: { url: 'https://w3id.org/collimator/dicom', name: 'DICOM' },
-  ICD10: { url: 'http://hl7.org/fhir/sid/icd-10', name: 'ICD10' },
-  ICDO3: { url: 'http://terminology.hl7.org/CodeSystem/icd-o-3', name: 'ICDO3' },
-  LOINC: { url: 'http://loinc.org', name: 'LOINC' },
-  NCIT: { url: 'http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl', name: 'NCIT' },
-  OMOP: { url: 'https://fhir-terminology.ohdsi.org', name: 'OMOP' },
-  RADLEX: { url: 'http://www.radlex.org', name: 'RADLEX' },
-  SNOMED: { url: 'http://snomed.info/sct', name: 'SNOMED' },
-  UMLS: { url: 'http://www.nlm.nih.gov/research/umls', name: 'UMLS' },
-};
+function readSystems(): Record<string, FhirSystem> {
+  const [, ...rows] = readFileSync(join(productFolder, 'mappings/fhir-systems.tsv'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  const named = rows.flatMap((row): [string, FhirSystem][] => {
+    const [prefix = '', , url = ''] = row.split('\t');
+    return prefix === '' ? [] : [[prefix, { url, name: prefix }]];
+  });
+  return { EUCAIM: hyperOntology, ...Object.fromEntries(named) };
+}
+
+/** The canonical URL of each vocabulary that we map to, by the prefix of its CURIEs: mappings/fhir-systems.tsv. */
+export const fhirSystems: Record<string, FhirSystem> = readSystems();
 
 /** What a predicate of SSSOM is in R4, read from source to target: a wider target means more than the source. */
 export const equivalences: Record<string, string> = {
