@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { Problem, sha256 } from '../base/index.ts';
 import { type Format, formatOfSuffix, formats, negotiate, type Quad, write } from '../rdf/index.ts';
-import { rdfView } from './views/index.ts';
+import { machineView } from './views/index.ts';
 
 /** What a page can be shown as; each is made only when it is asked for. */
 export interface Representations {
@@ -82,7 +82,7 @@ export async function represent(c: Context, made: Representations, suffix?: stri
   const offered = [
     ...(made.json ? ['application/json'] : []),
     ...(made.rdf ? rdfTypes.keys() : []),
-    ...(made.html || made.rdf ? ['text/html'] : []),
+    'text/html',
   ];
   if (made.rdf && !made.json) offered.push('application/json');
   const type = chooseType(c, offered, suffix);
@@ -92,10 +92,12 @@ export async function represent(c: Context, made: Representations, suffix?: stri
   return sendRdf(c, (await made.rdf?.()) ?? [], type, made.etag);
 }
 
-/** The page of what is shown: its own, or its Turtle where it has none. */
-async function pageOf(c: Context, { html, rdf }: Representations): Promise<unknown> {
+/** The page of what is shown: its own, or its Turtle or JSON where it has none. */
+async function pageOf(c: Context, { html, rdf, json }: Representations): Promise<unknown> {
   if (html) return html();
-  return rdfView(c.req.path.replace(/\.html$/, ''), await write((await rdf?.()) ?? [], 'turtle'));
+  const path = c.req.path.replace(/\.html$/, '');
+  if (rdf) return machineView(path, await write(await rdf(), 'turtle'), 'Turtle');
+  return machineView(path, JSON.stringify(await json?.(), undefined, 2), 'JSON');
 }
 
 /** Sends quads as one of the RDF media types; plain JSON is JSON-LD. */

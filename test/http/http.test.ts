@@ -351,6 +351,7 @@ describe('the SPARQL endpoint', () => {
 
 describe('every page', () => {
   const pages = [
+    '/cubes',
     '/fdp',
     '/catalog',
     '/shapes',

@@ -8,7 +8,7 @@ export {
   releaseDiffView,
   releasesView,
 } from './ontology.ts';
-export { rdfView } from './rdf.ts';
+export { machineView } from './rdf.ts';
 export {
   problemKindView,
   problemView,
