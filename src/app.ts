@@ -20,7 +20,7 @@ import { listMappings } from './mapping/index.ts';
 import { ontologyMounts, openOntology } from './ontology/index.ts';
 import { openQueries } from './query/index.ts';
 import { iri } from './rdf/index.ts';
-import { type Mount, openStore } from './store/index.ts';
+import { type Mount, openStore, type Store } from './store/index.ts';
 import { openValidation } from './validation/index.ts';
 
 /** A node that runs: where it is, and how to stop it. */
@@ -53,6 +53,7 @@ export async function start({
   log = createLog(config.logLevel),
 }: StartOptions): Promise<Running> {
   const { server, answerWith } = await listen(config);
+  let opened: Store | undefined;
   try {
     const { port } = server.address() as AddressInfo;
     const base = (config.publicUrl ?? `http://${config.host}:${port}`).replace(/\/$/, '');
@@ -75,6 +76,7 @@ export async function start({
       ...(config.data !== undefined && { folder: config.data }),
       mounts: [...(await ontologyMounts()), ...(await shapeMounts()), ...published],
     });
+    opened = store;
     const [ontology, queries, validation, mappings] = await Promise.all([
       openOntology(store),
       openQueries(),
@@ -123,6 +125,7 @@ export async function start({
     };
   } catch (error) {
     server.close();
+    await opened?.close();
     throw error;
   }
 }

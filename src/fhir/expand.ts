@@ -13,7 +13,7 @@ import type { Contained, Expansion, Parameter, ValueSet } from './types.ts';
 const mostCodes = 1_000;
 
 /** Parameters that shape an expansion, and so are told again in it. */
-const echoed = [
+export const echoed = [
   'activeOnly',
   'check-system-version',
   'count',

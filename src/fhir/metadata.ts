@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { productFolder } from '../base/index.ts';
+import { echoed } from './expand.ts';
 import type { Registry } from './registry.ts';
 import type { CodeSystem, Extension, Resource } from './types.ts';
 import type { FhirVersion } from './versions.ts';
@@ -80,21 +81,7 @@ export function capabilityStatement(base: string, spoken: FhirVersion): Resource
   return statement;
 }
 
-const expansionParameters = [
-  'activeOnly',
-  'check-system-version',
-  'count',
-  'displayLanguage',
-  'excludeNested',
-  'filter',
-  'force-system-version',
-  'includeDefinition',
-  'includeDesignations',
-  'offset',
-  'property',
-  'system-version',
-  'tx-resource',
-];
+const expansionParameters = [...echoed, 'property', 'tx-resource'].sort();
 
 /** The code systems and parameters that are understood (TerminologyCapabilities). */
 export function terminologyCapabilities(base: string, registry: Registry): Resource {

@@ -4,6 +4,7 @@ import { isId, type Precondition, type Submitted } from '../catalogue/index.ts';
 import { inGraph, type Quad } from '../rdf/index.ts';
 import { authorise } from './authorise.ts';
 import { readRdf } from './body.ts';
+import { atPlace } from './problems.ts';
 import { represent, splitSuffix, withSuffixes } from './representation.ts';
 import { readSelection } from './selection.ts';
 import type { Services } from './services.ts';
@@ -106,8 +107,8 @@ export function datasetRoutes(app: Hono, services: Services): void {
 }
 
 /**
- * What If-Match and If-None-Match ask of the record (RFC 9110 §13.1). A representation's ETag is the record's with the
- * format behind it, so any of them will do.
+ * What If-Match and If-None-Match ask of the record (RFC 9110 §13.1). The ETag of an RDF representation is the
+ * record's with the format behind it, so that any of those will do; a page has an ETag of its own.
  */
 function preconditionOf(c: Context): { only?: Precondition } {
   const match = c.req.header('if-match')?.trim();
@@ -140,12 +141,8 @@ function known(c: Context, parameter: string): { name: string; suffix?: string }
 
 function answerSubmission(c: Context, submitted: Submitted, services: Services): Response {
   switch (submitted.state) {
-    case 'malformed': {
-      const { line, column, message } = submitted;
-      const place =
-        line === undefined ? '' : `Line ${line}${column === undefined ? '' : `, column ${column}`}: `;
-      throw new Problem('malformed-rdf', place + message, { line, column });
-    }
+    case 'malformed':
+      throw atPlace('malformed-rdf', submitted);
     case 'no-dataset':
       throw new Problem('invalid-description', 'The text describes no dcat:Dataset.');
     case 'invalid': {

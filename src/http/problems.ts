@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { Problem, problemKinds } from '../base/index.ts';
+import { Problem, type ProblemKind, problemKinds } from '../base/index.ts';
 import { negotiate } from '../rdf/index.ts';
 import type { Services } from './services.ts';
 import { problemView } from './views/index.ts';
+
+/** A problem with what was sent, told with its place; line and column are members of the document too. */
+export function atPlace(
+  kind: ProblemKind,
+  { line, column, message }: { line?: number; column?: number; message: string },
+): Problem {
+  const place = line === undefined ? '' : `Line ${line}${column === undefined ? '' : `, column ${column}`}: `;
+  return new Problem(kind, place + message, { line, column });
+}
 
 /** Turns whatever was thrown into a Problem; what we did not foresee becomes `internal`, logged with an id. */
 function asProblem(error: unknown, { log }: Services): Problem {

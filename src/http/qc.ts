@@ -9,7 +9,11 @@ export function qcRoutes(app: Hono, services: Services): void {
   let report: Promise<QcReport> | undefined;
 
   app.on('GET', ['/ontology/qc', '/ontology/qc.json', '/ontology/qc.md'], async function checkOntology(c) {
-    report ??= qc(checkedFiles());
+    report ??= qc(checkedFiles()).catch((error) => {
+      // A failure must not be remembered: the next request tries again.
+      report = undefined;
+      throw error;
+    });
     const path = c.req.path;
     if (path.endsWith('.md')) return sendText(c, qcMarkdown(await report), 'text/markdown');
     const type = chooseType(c, ['application/json', 'text/markdown', 'text/html'], splitSuffix(path).suffix);

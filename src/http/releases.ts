@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { Problem } from '../base/index.ts';
 import {
+  type Diff,
   diff,
   diffJson,
   diffMarkdown,
@@ -12,11 +13,9 @@ import { represent, sendText } from './representation.ts';
 import type { Services } from './services.ts';
 import { releaseDiffView, releasesView } from './views/index.ts';
 
-/** Most changes of one kind that a page lists; the JSON has all. */
-const mostListed = 200;
-
 /** The kept releases of the hyper-ontology, and what changed between two of them. Read when first asked for. */
 export function releaseRoutes(app: Hono, services: Services): void {
+  const known = new Map<string, Diff>();
   let read: ReturnType<typeof keptReleases> | undefined;
   const kept = () => {
     read ??= keptReleases();
@@ -39,14 +38,22 @@ export function releaseRoutes(app: Hono, services: Services): void {
       if (found?.reading.state !== 'read') throw noSuch(name);
       return sendText(c, `${JSON.stringify(found.reading.manifest, undefined, 2)}\n`, 'application/json');
     }
-    const changed = diff(snapshot(before), snapshot(after), readDecisions());
-    if (suffix === '.md') return sendText(c, diffMarkdown(changed, { most: mostListed }), 'text/markdown');
+    const changed = between(before, after);
+    if (suffix === '.md') return sendText(c, diffMarkdown(changed), 'text/markdown');
     if (suffix === '.json') return sendText(c, diffJson(changed), 'application/json');
     return represent(c, {
       json: () => JSON.parse(diffJson(changed)) as unknown,
       html: () => releaseDiffView(services, name, changed),
     });
   });
+
+  /** Releases never change, so what changed between two is found out once. */
+  function between(before: string, after: string): Diff {
+    const key = `${before}..${after}`;
+    const found = known.get(key) ?? diff(snapshot(before), snapshot(after), readDecisions());
+    known.set(key, found);
+    return found;
+  }
 
   const noSuch = (version: string) => {
     const versions = kept().map((each) => each.version);

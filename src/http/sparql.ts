@@ -3,6 +3,7 @@ import { Problem } from '../base/index.ts';
 import { adHoc } from '../query/index.ts';
 import { iri, name, negotiate, type Quad, quad } from '../rdf/index.ts';
 import { readForm, readText } from './body.ts';
+import { atPlace } from './problems.ts';
 import { represent, sendText } from './representation.ts';
 import type { Services } from './services.ts';
 import { failed } from './sparql-failure.ts';
@@ -81,13 +82,7 @@ export function sparqlRoutes(app: Hono, services: Services): void {
       return c.html(String(await sparqlView(services, { query: text })));
 
     const checked = adHoc(text, { maxRows: config.queryRows, dataset });
-    if (checked.state === 'refused') {
-      const place = checked.line === undefined ? '' : `Line ${checked.line}, column ${checked.column ?? 1}: `;
-      throw new Problem(checked.kind, place + checked.message, {
-        line: checked.line,
-        column: checked.column,
-      });
-    }
+    if (checked.state === 'refused') throw atPlace(checked.kind, checked);
     const types = resultTypes[checked.form];
     const wanted = format === undefined ? accept : (shortNames[format] ?? format);
     const fitting = Object.entries(aliases).filter(([, type]) => types.includes(type));

@@ -3,6 +3,7 @@ import { Problem } from '../base/index.ts';
 import { type Format, formatOf, formats, inGraph, write } from '../rdf/index.ts';
 import { reportQuads } from '../validation/index.ts';
 import { isForm, readForm, readRdf } from './body.ts';
+import { atPlace } from './problems.ts';
 import { represent } from './representation.ts';
 import type { Services } from './services.ts';
 import { type Sent, validatePageView, validationDocument } from './views/index.ts';
@@ -42,10 +43,7 @@ export function validateRoutes(app: Hono, services: Services): void {
     if (validated.state === 'malformed') {
       if (form)
         return represent(c, { html: () => validatePageView(services, profile, { text, validated }) }, 'html');
-      const { line, column, message } = validated;
-      const place =
-        line === undefined ? '' : `Line ${line}${column === undefined ? '' : `, column ${column}`}: `;
-      throw new Problem('malformed-rdf', place + message, { line, column });
+      throw atPlace('malformed-rdf', validated);
     }
     return represent(
       c,

@@ -18,6 +18,13 @@ import { usedPrefixes } from './used-prefixes.ts';
 import { usesOf11 } from './version.ts';
 import type { YamlValue } from './yaml.ts';
 
+/** The columns that rows without a table have: those that every row needs, then the slots present in their order. */
+export function columnsOf(rows: readonly RawRow[]): string[] {
+  const present = new Set(rows.flatMap(({ slots }) => [...slots.keys()]));
+  const inOrder = mappingSlots.filter((slot) => present.has(slot));
+  return [...new Set(['predicate_id', 'mapping_justification', ...inOrder, ...present])];
+}
+
 /** A set as its serialisation gives it: all values are text. */
 export interface RawSet {
   entries: Entries;

@@ -1,11 +1,11 @@
-import { assemble } from './assemble.ts';
+import { assemble, columnsOf } from './assemble.ts';
 import { Findings } from './findings.ts';
 import { findJsonBreak } from './json-break.ts';
 import { jsonLines } from './json-lines.ts';
 import type { MappingReading, ReadOptions } from './mapping.ts';
 import type { Entries } from './metadata.ts';
 import type { RawRow } from './rows.ts';
-import { joinValues, mappingSlots, multivaluedSlots } from './slots.ts';
+import { joinValues, multivaluedSlots } from './slots.ts';
 import type { YamlValue } from './yaml.ts';
 
 type Json = Record<string, unknown>;
@@ -93,17 +93,10 @@ export function readSssomJson(text: string, options: ReadOptions = {}): MappingR
   const rows = (Array.isArray(mappings) ? mappings : []).map((mapping: unknown, i) =>
     readRow(mapping, lines.mappings[i] ?? 1, findings),
   );
-  const present = new Set(rows.flatMap(({ slots }) => [...slots.keys()]));
-  const columns = new Set([
-    'predicate_id',
-    'mapping_justification',
-    ...mappingSlots.filter((slot) => present.has(slot)),
-    ...present,
-  ]);
   return assemble(
     {
       entries,
-      columns: [...columns],
+      columns: columnsOf(rows),
       cells: false,
       headerLine: lines.keys.get('mappings') ?? 1,
       rows,

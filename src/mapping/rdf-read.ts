@@ -1,5 +1,5 @@
 import { prefixes } from '../rdf/index.ts';
-import { assemble } from './assemble.ts';
+import { assemble, columnsOf } from './assemble.ts';
 import { contraction } from './curie.ts';
 import { Findings } from './findings.ts';
 import type { MappingReading, ReadOptions } from './mapping.ts';
@@ -7,7 +7,7 @@ import type { Entries } from './metadata.ts';
 import { type RdfText, rdfType, SlotReader } from './rdf-slots.ts';
 import type { RawRow } from './rows.ts';
 import { slots } from './slot-table.ts';
-import { joinValues, mappingSlots } from './slots.ts';
+import { joinValues } from './slots.ts';
 
 /**
  * Reads a set from SSSOM/RDF. Ids become CURIEs by the prefixes of the text and of the options; an IRI that none
@@ -47,15 +47,8 @@ export function readSssomRdf(text: RdfText, options: ReadOptions = {}): MappingR
       row.set('record_id', contraction(curieMap)(object.value) ?? object.value);
     return { line: reader.line(reader.about(object.value)[0]), slots: row };
   });
-  const present = new Set(rows.flatMap((row) => [...row.slots.keys()]));
-  const columns = new Set([
-    'predicate_id',
-    'mapping_justification',
-    ...mappingSlots.filter((slot) => present.has(slot)),
-    ...present,
-  ]);
   return assemble(
-    { entries, columns: [...columns], headerLine: reader.line(only), rows, iris: true },
+    { entries, columns: columnsOf(rows), headerLine: reader.line(only), rows, iris: true },
     { ...options, curieMap },
     findings,
   );

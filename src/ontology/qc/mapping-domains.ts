@@ -2,7 +2,7 @@ import { prefixes, type Quad } from '../../rdf/index.ts';
 import { modulePrefix } from '../eucaim/modules.ts';
 import { cell } from '../eucaim/table.ts';
 import type { MappingRow } from './mapping-files.ts';
-import { type Sided, sidesOf } from './mapping-targets.ts';
+import { noteSided, type Sided, sidesOf } from './mapping-targets.ts';
 import type { Names } from './names.ts';
 import { qcTable } from './tables.ts';
 import type { Tally } from './tally.ts';
@@ -48,15 +48,8 @@ export function domainChecks(
 ): void {
   const { domains, modules } = fitting();
   const domainOf = domainsOf(quads);
-  const note = ({ row, concept, shown }: Sided, detail: string) =>
-    tally.found(check, {
-      subject: names.subject(concept),
-      label: names.label(concept),
-      detail,
-      file: row.file,
-      line: row.line,
-      value: shown,
-    });
+  const found = noteSided(names, tally);
+  const note = (side: Sided, detail: string) => found(check, side, detail);
   const sides = rows.filter((row) => positive.has(row.predicate) && !row.negated).flatMap(sidesOf);
   const unfit = new Set<string>();
   for (const side of sides) {

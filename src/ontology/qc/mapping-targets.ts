@@ -17,6 +17,19 @@ export interface Sided {
   literal: boolean;
 }
 
+/** Notes findings about one side of a mapping, with the row that it stands in. */
+export function noteSided(names: Names, tally: Tally) {
+  return (check: string, { row, concept, shown }: Sided, detail: string) =>
+    tally.found(check, {
+      subject: names.subject(concept),
+      label: names.label(concept),
+      detail,
+      file: row.file,
+      line: row.line,
+      value: shown,
+    });
+}
+
 /** The class of a row and its other end; a row between two classes is seen from both. */
 export function sidesOf(row: MappingRow): Sided[] {
   const { subject, object, mapping } = row;
@@ -55,15 +68,7 @@ const vocabularyOf = (shown: string) =>
 export function targetChecks(rows: readonly MappingRow[], names: Names, tally: Tally): void {
   const sides = rows.filter((row) => isExact(row) && !row.manifold).flatMap(sidesOf);
   const distinct = (all: readonly Sided[], key: (side: Sided) => string) => new Set(all.map(key)).size > 1;
-  const note = (check: string, { row, concept, shown }: Sided, detail: string) =>
-    tally.found(check, {
-      subject: names.subject(concept),
-      label: names.label(concept),
-      detail,
-      file: row.file,
-      line: row.line,
-      value: shown,
-    });
+  const note = noteSided(names, tally);
 
   for (const [, users] of Map.groupBy(sides, ({ target }) => target)) {
     tally.looked('target_shared_by_classes');
