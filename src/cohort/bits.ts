@@ -1,4 +1,5 @@
-import { type Formula, literalsOf } from './formula.ts';
+import type { Formula } from '../counting/index.ts';
+import { literalsOf } from './formula.ts';
 import type { Lattice } from './lattice.ts';
 
 /** One yes-or-no question about a case: does it hold one of these leaves? */

@@ -1,8 +1,9 @@
 import { nearest, sha256 } from '../base/index.ts';
+import type { Formula } from '../counting/index.ts';
 import type { Ontology } from '../ontology/index.ts';
 import { type Criteria, type Criterion, type Mistake, readCriteria } from './criteria.ts';
 import { type Exactness, negated, together } from './exactness.ts';
-import { type Formula, join, literalOf } from './formula.ts';
+import { join, literalOf } from './formula.ts';
 import { byCode, type Lattice, latticesOf } from './lattice.ts';
 import { leavesInRange } from './range.ts';
 import { readingOf } from './reading.ts';

@@ -1,7 +1,8 @@
+import type { Formula, Literal } from '../counting/index.ts';
 import { type BitFormula, bitsOf } from './bits.ts';
 import type { CubeView } from './cube-view.ts';
 import { type Figure, sum, variance, zero } from './figure.ts';
-import { type Formula, type Literal, literalsOf } from './formula.ts';
+import { literalsOf } from './formula.ts';
 import type { Lattice } from './lattice.ts';
 import { model } from './model.ts';
 

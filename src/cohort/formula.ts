@@ -1,18 +1,5 @@
+import type { Formula, Literal } from '../counting/index.ts';
 import { byCode, type Lattice } from './lattice.ts';
-
-/**
- * A case holds at least one of these leaves of a facet; with `not`, none of them. Only facets with several
- * values per case use `not`: for the others the complement says the same.
- */
-export interface Literal {
-  facet: string;
-  /** Codes, sorted and distinct. */
-  leaves: string[];
-  not?: true;
-}
-
-/** What a cohort means. `{all: []}` is every case, `{any: []}` is none. */
-export type Formula = Literal | { all: Formula[] } | { any: Formula[] };
 
 type Join = 'all' | 'any';
 

@@ -1,4 +1,4 @@
-import type { Formula, Literal } from './formula.ts';
+import type { Formula, Literal } from '../counting/index.ts';
 import type { Lattice } from './lattice.ts';
 
 const listed = (words: string[], last: string) =>

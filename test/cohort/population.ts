@@ -1,4 +1,5 @@
-import { cellsOver, type Formula } from '../../src/cohort/index.ts';
+import { cellsOver } from '../../src/cohort/index.ts';
+import type { Formula } from '../../src/counting/index.ts';
 import type { Facet } from '../../src/ontology/index.ts';
 import { caseFacets } from './small-ontology.ts';
 

@@ -59,6 +59,7 @@ describe('searching datasets', () => {
       'sex',
       'age',
       'manufacturer',
+      'segmentation',
       'collectionMethod',
       'datasetType',
       'accessType',
