@@ -41,6 +41,11 @@ export const problemKinds = {
     title: 'There is nothing here',
     advice: 'Start from / or from /openapi.json.',
   },
+  'method-not-allowed': {
+    status: 405,
+    title: 'This address does not take that method',
+    advice: 'Use one of the methods in the header Allow; /openapi.json lists them all.',
+  },
   gone: {
     status: 410,
     title: 'The dataset was withdrawn',

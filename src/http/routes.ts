@@ -49,9 +49,22 @@ export function createRoutes(services: Services): Hono {
   ]) {
     routes(app, services);
   }
-  app.notFound((c) =>
-    sendProblem(c, new Problem('not-found', `There is nothing at ${c.req.path}.`), services),
-  );
+  app.notFound((c) => {
+    const { method, path } = c.req;
+    const allowed = methodsAt(app, path);
+    if (allowed.length === 0)
+      return sendProblem(c, new Problem('not-found', `There is nothing at ${path}.`), services);
+    c.header('Allow', allowed.join(', '));
+    const problem = new Problem('method-not-allowed', `${path} takes ${allowed.join(', ')}, not ${method}.`);
+    return sendProblem(c, problem, services);
+  });
   app.onError((error, c) => sendProblem(c, error, services));
   return app;
+}
+
+/** The methods that have a route at this path; what every method passes (the middleware) does not count. */
+function methodsAt(app: Hono, path: string): string[] {
+  const routesOf = (method: string) => app.router.match(method, path)[0].length;
+  const methods = ['GET', 'POST', 'PUT', 'DELETE'].filter((method) => routesOf(method) > routesOf('TRACE'));
+  return methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods;
 }

@@ -435,7 +435,19 @@ describe('the description of the interface', () => {
       const response = await fetch(node.url + concrete, { method, redirect: 'manual' });
       const text = await response.text();
       expect(text, `${method} ${path}`).not.toContain('There is nothing at');
+      expect(response.status, `${method} ${path}`).not.toBe(405);
     }
+  });
+
+  it('answers a method that an address does not take with 405 and those that it does', async () => {
+    const response = await fetch(`${node.url}/datasets/x`, { method: 'PATCH' });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('GET, HEAD, PUT, DELETE');
+    expect(await response.json()).toMatchObject({
+      status: 405,
+      type: `${node.url}/problems/method-not-allowed`,
+    });
+    expect((await fetch(`${node.url}/nowhere`, { method: 'PUT' })).status).toBe(404);
   });
 });
 
