@@ -13,7 +13,7 @@ import {
   systemClock,
 } from './base/index.ts';
 import { type Catalogue, openCatalogue } from './catalogue/index.ts';
-import { openSavedCohorts } from './cohort/index.ts';
+import { openKeptAnswers, openSavedCohorts } from './cohort/index.ts';
 import { type NodeRef, openFederation, readPublishedCubes } from './federation/index.ts';
 import { createRoutes } from './http/index.ts';
 import { listMappings } from './mapping/index.ts';
@@ -89,7 +89,9 @@ export async function start({
       deadlineMs: config.nodeMs,
       clock,
     });
-    const cohorts = openSavedCohorts(config.data === undefined ? undefined : join(config.data, 'cohorts'));
+    const below = (name: string) => (config.data === undefined ? undefined : join(config.data, name));
+    const cohorts = openSavedCohorts(below('cohorts'));
+    const keptAnswers = openKeptAnswers(clock, below('answers'));
     const description = `Descriptions of cancer-image datasets, searchable and harvestable: ${config.title}.`;
     const facts = { title: config.title, description, base };
 
@@ -104,6 +106,7 @@ export async function start({
       catalogue,
       federation,
       cohorts,
+      keptAnswers,
       cubes,
       mappings,
       log,

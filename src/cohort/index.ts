@@ -4,3 +4,7 @@ export { type Cohort, parseCohort } from './cohort.ts';
 export type { Criteria, Mistake } from './criteria.ts';
 export type { NodeAnswer } from './node-count.ts';
 export { openSavedCohorts, type SavedCohorts } from './saved.ts';
+export { type AnswerChange, changesBetween } from './results/changes.ts';
+export { answerCsv } from './results/csv.ts';
+export { type KeptAnswer, type KeptAnswers, openKeptAnswers } from './results/kept.ts';
+export { answerQuads } from './results/rdf.ts';

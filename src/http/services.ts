@@ -1,6 +1,6 @@
 import type { Config, Log } from '../base/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
-import type { SavedCohorts } from '../cohort/index.ts';
+import type { KeptAnswers, SavedCohorts } from '../cohort/index.ts';
 import type { Federation, PublishedCube } from '../federation/index.ts';
 import type { CatalogueFacts } from '../harvest/index.ts';
 import type { MappingFile } from '../mapping/index.ts';
@@ -22,6 +22,7 @@ export interface Services {
   catalogue: Catalogue;
   federation: Federation;
   cohorts: SavedCohorts;
+  keptAnswers: KeptAnswers;
   /** The cubes that this node publishes itself. */
   cubes: readonly PublishedCube[];
   mappings: readonly MappingFile[];

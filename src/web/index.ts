@@ -15,6 +15,7 @@ export { fontFiles } from './fonts.ts';
 export { type Frame, page, type Site } from './frame.ts';
 export { type Html, html, type LinkTo, link, type Renderable } from './html.ts';
 export type { NodeAnswerView, NodeState } from './node-answers.ts';
+export { type AgainView, againPage } from './pages/again.ts';
 export { type CohortView, cohortPage } from './pages/cohort.ts';
 export { type CohortFacet, type CohortFormView, cohortFormPage } from './pages/cohort-form.ts';
 export { type ConceptView, conceptPage, type MappingView } from './pages/concept.ts';

@@ -1,4 +1,5 @@
 import {
+  againPage,
   type CohortView,
   cohortFormPage,
   cohortPage,
@@ -213,6 +214,25 @@ export const samples = [
     },
   ],
   [cohortPage, cohort],
+  [cohortPage, { ...cohort, kept: { id: '0123456789abcdef', at: '2026-03-01T10:00:00.000Z' } }],
+  [
+    againPage,
+    {
+      hash: cohort.hash,
+      reading: cohort.reading,
+      kept: { id: '0123456789abcdef', at: '2026-03-01T10:00:00.000Z' },
+      release: { before: '2.0', now: '2.1' },
+      changes: [
+        {
+          name: 'Example Hospital',
+          differs: ['count', 'epoch'],
+          before: { state: 'answered', display: '≈ 340', epoch: '2026' },
+          now: { state: 'answered', display: '≈ 360', epoch: '2027' },
+        },
+        { name: 'New Hospital', differs: ['state'], now: { state: 'hidden', display: '<30' } },
+      ],
+    },
+  ],
   [validatePage, { profiles: [{ name: 'eucaim-v2', label: 'EUCAIM' }], profile: 'eucaim-v2' }],
   [
     validatePage,

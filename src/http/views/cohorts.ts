@@ -1,6 +1,7 @@
-import type { Cohort, CohortAnswer } from '../../cohort/index.ts';
+import type { AnswerChange, Cohort, CohortAnswer, KeptAnswer } from '../../cohort/index.ts';
 import type { NodeDescription } from '../../federation/index.ts';
 import {
+  againPage,
   type CohortForm,
   cohortFormOf,
   cohortFormPage,
@@ -55,6 +56,39 @@ export async function cohortView(services: Services, cohort: Cohort, answer: Coh
       ontologyRelease: services.ontology.release.version,
     },
     { ...(await siteOf(services)), nodes: { answering, known: answer.nodes.length } },
+  );
+}
+
+export async function keptAnswerView(services: Services, record: KeptAnswer): Promise<Html> {
+  const { answer, id, kept, ontologyRelease } = record;
+  return cohortPage(
+    {
+      hash: answer.hash,
+      reading: answer.reading,
+      total: answer.total,
+      nodes: answer.nodes,
+      kept: { id, at: kept },
+      ontologyRelease: ontologyRelease.version,
+    },
+    await siteOf(services),
+  );
+}
+
+export async function againView(
+  services: Services,
+  record: KeptAnswer,
+  changes: readonly AnswerChange[],
+  now: CohortAnswer,
+): Promise<Html> {
+  return againPage(
+    {
+      hash: now.hash,
+      reading: now.reading,
+      kept: { id: record.id, at: record.kept },
+      release: { before: record.ontologyRelease.version, now: services.ontology.release.version },
+      changes,
+    },
+    await siteOf(services),
   );
 }
 

@@ -1,5 +1,5 @@
 export { datasetsView, datasetView, historyView, homeView, withdrawnView } from './catalogue.ts';
-export { cohortFacets, cohortFormView, cohortView, nodesView } from './cohorts.ts';
+export { againView, cohortFacets, cohortFormView, cohortView, keptAnswerView, nodesView } from './cohorts.ts';
 export {
   conceptView,
   mappingsView,

@@ -8,8 +8,8 @@ import {
   hiddenWords,
   type NodeAnswerView,
 } from '../node-answers.ts';
-import { generatedNotice } from '../notice.ts';
-import { list, number, quantity } from '../words.ts';
+import { generatedNotice, notice } from '../notice.ts';
+import { list, moment, number, quantity } from '../words.ts';
 
 /** A cohort and its answer. */
 export interface CohortView {
@@ -21,6 +21,15 @@ export interface CohortView {
   /** The cohort as its form states it, where the form can; see `cohortFormOf`. */
   form?: CohortForm | undefined;
   ontologyRelease?: string | undefined;
+  /** Set where this is a kept answer: its id, and when it was kept. */
+  kept?: KeptMark | undefined;
+}
+
+/** What names a kept answer. */
+export interface KeptMark {
+  id: string;
+  /** ISO date and time. */
+  at: string;
 }
 
 /** Says which nodes the total leaves out, right beside it: those that the view names, and all that gave no number. */
@@ -45,7 +54,7 @@ function totalWords({ total, nodes }: CohortView): string {
 
 /** A cohort's answer: the total as an interval, and every node with its state and reason. */
 export function cohortPage(view: CohortView, site: Site = {}): Html {
-  const path = `/cohorts/${view.hash}`;
+  const path = `/cohorts/${view.hash}${view.kept ? `/answers/${view.kept.id}` : ''}`;
   const waiting = view.nodes.filter(({ state }) => state === 'waiting').length;
   return page(
     {
@@ -53,18 +62,21 @@ export function cohortPage(view: CohortView, site: Site = {}): Html {
       path,
       alternates: [
         { href: `${path}.json`, mediaType: 'application/json', label: 'JSON' },
-        { href: `${path}.rq`, mediaType: 'application/sparql-query', label: 'SPARQL' },
+        { href: `${path}.csv`, mediaType: 'text/csv', label: 'CSV' },
+        { href: `${path}.ttl`, mediaType: 'text/turtle', label: 'Turtle' },
       ],
     },
     site,
     html`<h1>${view.reading}</h1>
+${view.kept && notice('plain', html`<p>The answer of ${moment(view.kept.at)}, kept as it was. <a href="${path}/again">Ask again and see what changed</a></p>`)}
 ${view.nodes.some(({ generated }) => generated === true) && generatedNotice('Cases of the nodes so marked are generated.')}
 <div class="total panel"><p class="figure">${totalWords(view)}</p><div><p class="unit">cases</p>${missingWords(view)}
 ${waiting > 0 && html`<p>${quantity(waiting, 'node')} still being asked. <a href="${path}">Look again</a></p>`}</div></div>
 ${answerTable(view.nodes)}
 ${hiddenExplanation(view.nodes)}
 ${cellList(view.nodes)}
+${!view.kept && html`<form class="actions" method="post" action="${path}/answers"><button type="submit">Keep this answer</button> <span>It gets an address of its own to cite, with epochs and release.</span></form>`}
 <p class="actions">${view.form !== undefined && html`<a class="button" href="${cohortFormHref(view.form)}">Change this cohort</a> `}<a href="/cohorts">New cohort</a></p>
-<p class="machine">This answer as <a href="${path}.json">JSON</a>; what was asked as <a href="${path}.rq">SPARQL</a>. The address of this page is made from the criteria: <span class="code">${view.hash}</span>${view.ontologyRelease !== undefined && html`. Hyper-ontology release <span class="code">${view.ontologyRelease}</span>`}.</p>`,
+<p class="machine">This answer as <a href="${path}.json">JSON</a>, <a href="${path}.csv">CSV</a> or <a href="${path}.ttl">Turtle</a>; what was asked as <a href="/cohorts/${view.hash}.rq">SPARQL</a>. The address of this page is made from the criteria: <span class="code">${view.hash}</span>${view.ontologyRelease !== undefined && html`. Hyper-ontology release <span class="code">${view.ontologyRelease}</span>`}.</p>`,
   );
 }
