@@ -13,8 +13,14 @@ import {
   systemClock,
 } from './base/index.ts';
 import { type Catalogue, openCatalogue } from './catalogue/index.ts';
-import { openKeptAnswers, openSavedCohorts } from './cohort/index.ts';
-import { type NodeRef, openFederation, readPublishedCubes } from './federation/index.ts';
+import { openKeptAnswers, openSavedCohorts, policyRefusal } from './cohort/index.ts';
+import {
+  type NodeRef,
+  openFederation,
+  openHealth,
+  openRegistry,
+  readPublishedCubes,
+} from './federation/index.ts';
 import { createRoutes } from './http/index.ts';
 import { listMappings } from './mapping/index.ts';
 import { ontologyMounts, openOntology } from './ontology/index.ts';
@@ -66,9 +72,11 @@ export async function start({
     const published = cubes
       .filter(({ verdict }) => verdict.state === 'verified')
       .map(
-        ({ epoch, turtle }): Mount => ({
+        ({ epoch, turtle, requests }): Mount => ({
           graph: iri(`${base}/cubes/${epoch}`),
-          text: `@base <${base}/cubes/${epoch}> .\n${turtle}`,
+          text: [turtle, requests?.turtle ?? '']
+            .map((text) => `@base <${base}/cubes/${epoch}> .\n${text}`)
+            .join('\n'),
         }),
       );
 
@@ -84,12 +92,20 @@ export async function start({
       listMappings(),
     ]);
     const catalogue = openCatalogue({ store, ontology, validation, queries, base, clock, log });
+    const below = (name: string) => (config.data === undefined ? undefined : join(config.data, name));
+    const file = (name: string) => (config.data === undefined ? {} : { file: join(config.data, name) });
     const asked = nodes ?? config.nodes.map(nodeAt);
-    const federation = openFederation(asked.length > 0 ? asked : [nodeAt(base)], {
+    const registry = await openRegistry({
+      configured: asked.length > 0 ? asked : [nodeAt(base)],
+      ...file('nodes.json'),
+      rules: { allow: config.allowedNetworks },
+    });
+    const federation = openFederation(registry, {
       deadlineMs: config.nodeMs,
       clock,
+      check: policyRefusal,
+      health: await openHealth(() => clock().getTime(), below('node-health.json')),
     });
-    const below = (name: string) => (config.data === undefined ? undefined : join(config.data, name));
     const cohorts = openSavedCohorts(below('cohorts'));
     const keptAnswers = openKeptAnswers(clock, below('answers'));
     const description = `Descriptions of cancer-image datasets, searchable and harvestable: ${config.title}.`;
@@ -104,6 +120,7 @@ export async function start({
       queries,
       validation,
       catalogue,
+      registry,
       federation,
       cohorts,
       keptAnswers,
@@ -114,6 +131,10 @@ export async function start({
     // The first public query would otherwise wait for its reader to load everything.
     await Promise.all([store.query('ASK {}', { pool: 'public', deadlineMs: 60_000 }), catalogue.index()]);
     answerWith(getRequestListener(routes.fetch));
+    // Cubes are fetched and verified once; the first who asks need not wait for that.
+    federation
+      .nodeHealth({ deadlineMs: 60_000 })
+      .catch((error: unknown) => log.warn({ err: error }, 'nodes'));
     return {
       url: base,
       port,
@@ -123,6 +144,7 @@ export async function start({
           server.close(() => resolve());
           server.closeAllConnections();
         });
+        await federation.close();
         await store.close();
       },
     };

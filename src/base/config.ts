@@ -31,6 +31,15 @@ const settings = {
       .default([]),
     'Base URLs of the nodes that this hub asks.',
   ],
+  allowedNetworks: [
+    z
+      .preprocess(
+        (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value),
+        z.array(z.union([z.cidrv4(), z.cidrv6()])),
+      )
+      .default([]),
+    'Networks that added nodes may be in though they are not public, e.g. 10.1.0.0/16.',
+  ],
   cubes: [z.string().optional(), 'Folder of published cubes that this node serves.'],
   profile: [
     z.string().default('eucaim-v2'),
@@ -52,6 +61,7 @@ const schema = z.object({
   title: settings.title[0],
   country: settings.country[0],
   nodes: settings.nodes[0],
+  allowedNetworks: settings.allowedNetworks[0],
   cubes: settings.cubes[0],
   profile: settings.profile[0],
   bodyBytes: settings.bodyBytes[0],

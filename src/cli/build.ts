@@ -1,38 +1,89 @@
 import { build, openKeys } from '../node/index.ts';
-import { type Command, onlyKnown, required, UsageError } from './command.ts';
+import { declare, openConfigured, proposeRelease, requestCells, signRelease } from './build-steps.ts';
+import { type Command, type Invocation, onlyKnown, required, UsageError } from './command.ts';
 
-/** Options of the command, with the part of the policy that each sets. */
+/** Options of the one-step build, with the part of the policy that each sets. */
 const policyParts = { k: 'floor', sigma: 'sigma', rounding: 'rounding', threshold: 'threshold' } as const;
 
 export const command: Command = {
   name: 'build',
   summary: 'Turn a case table into a protected, signed cube. Opens no socket.',
-  usage: `collimator build --case-table <folder> --epoch <2026> --keys <folder> --out <folder> [--k n] [--sigma n] [--rounding n] [--threshold n]
-The policy may be stricter than the minima, never laxer. Look at risk-report.md before you publish.`,
-  async run(invocation) {
-    onlyKnown(invocation, ['case-table', 'epoch', 'keys', 'out', ...Object.keys(policyParts)]);
-    const policy = Object.fromEntries(
-      Object.entries(policyParts).flatMap(([name, part]) => {
-        const text = invocation.options.get(name);
-        if (text === undefined) return [];
-        if (!Number.isInteger(Number(text))) throw new UsageError(`--${name} must be a whole number.`);
-        return [[part, Number(text)]];
-      }),
-    );
-    const built = await build({
-      caseTable: required(invocation, 'case-table'),
-      epoch: required(invocation, 'epoch'),
-      ...(await openKeys(required(invocation, 'keys'))),
-      policy,
-      out: required(invocation, 'out'),
-    });
-    if (built.state === 'refused') {
-      for (const mistake of built.mistakes) console.error(mistake);
-      return 1;
-    }
-    console.log(
-      `The cube is in ${built.folder}: ${built.released} of ${built.planned} planned cells released, at most ${built.cellsPerPerson} for one person, rho ${built.rho.toFixed(2)}, epsilon ${built.epsilon.toFixed(1)}.`,
-    );
-    return 0;
-  },
+  usage: `collimator build --config holder.json [--attacks <results.json>]
+    writes a proposal: the whole release, unsigned, in a private folder. Read its risk-report.md.
+collimator build --config holder.json --sign --by "Name" [--new-key]
+    publishes the proposal that you read, if it can be derived again byte for byte.
+collimator build --config holder.json --requests [<requests.json>]
+    counts requested cells, and publishes them beside the epoch.
+collimator build --config holder.json --declare-open --by "Name" --reason "…" --records <url> [--out <declaration.jws>]
+    declares that the records are public already, so that a build may publish exact counts.
+collimator build --case-table <folder> --epoch <2026> --keys <folder> --out <folder> [--k n] [--sigma n] [--rounding n] [--threshold n]
+    all in one step, for generated cases only.
+The policy may be stricter than the minima, never laxer. docs/releasing.md tells the whole way.`,
+  run: (invocation) => (invocation.options.has('config') ? configured(invocation) : inOneStep(invocation)),
 };
+
+async function configured(invocation: Invocation): Promise<number> {
+  const { options } = invocation;
+  onlyKnown(invocation, [
+    'config',
+    'attacks',
+    'sign',
+    'by',
+    'new-key',
+    'requests',
+    'declare-open',
+    'reason',
+    'records',
+    'out',
+  ]);
+  const steps = ['sign', 'requests', 'declare-open'].filter((step) => options.has(step));
+  if (steps.length > 1) throw new UsageError(`One step at a time: --${steps.join(' or --')}.`);
+  const opened = await openConfigured(required(invocation, 'config'));
+  if (opened.state === 'invalid') return failed(opened.mistakes);
+  const done = await (async () => {
+    if (options.has('declare-open')) {
+      return declare(opened, {
+        by: required(invocation, 'by'),
+        reason: required(invocation, 'reason'),
+        records: required(invocation, 'records'),
+        out: options.get('out'),
+      });
+    }
+    const requests = options.get('requests');
+    if (requests !== undefined) return requestCells(opened, requests === 'true' ? undefined : requests);
+    if (options.has('sign')) return signRelease(opened, required(invocation, 'by'), options.has('new-key'));
+    return proposeRelease(opened, options.get('attacks'));
+  })();
+  if (done.state === 'refused') return failed(done.mistakes);
+  for (const line of done.lines) console.log(line);
+  return 0;
+}
+
+async function inOneStep(invocation: Invocation): Promise<number> {
+  onlyKnown(invocation, ['case-table', 'epoch', 'keys', 'out', ...Object.keys(policyParts)]);
+  const policy = Object.fromEntries(
+    Object.entries(policyParts).flatMap(([name, part]) => {
+      const text = invocation.options.get(name);
+      if (text === undefined) return [];
+      if (!Number.isInteger(Number(text))) throw new UsageError(`--${name} must be a whole number.`);
+      return [[part, Number(text)]];
+    }),
+  );
+  const built = await build({
+    caseTable: required(invocation, 'case-table'),
+    epoch: required(invocation, 'epoch'),
+    ...(await openKeys(required(invocation, 'keys'))),
+    policy,
+    out: required(invocation, 'out'),
+  });
+  if (built.state === 'refused') return failed(built.mistakes);
+  console.log(
+    `The cube is in ${built.folder}: ${built.released} of ${built.planned} planned cells released, at most ${built.cellsPerPerson} for one person, rho ${built.rho.toFixed(2)}, epsilon ${built.epsilon.toFixed(1)}.`,
+  );
+  return 0;
+}
+
+function failed(mistakes: readonly string[]): number {
+  for (const mistake of mistakes) console.error(mistake);
+  return 1;
+}

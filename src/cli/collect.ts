@@ -1,33 +1,33 @@
-import { collect } from '../node/index.ts';
+import { type CollectOptions, collect, readHolderConfig } from '../node/index.ts';
 import { ontologyMounts, openOntology } from '../ontology/index.ts';
 import { openStore } from '../store/index.ts';
-import { type Command, onlyKnown, required } from './command.ts';
+import { type Command, type Invocation, onlyKnown, required, UsageError } from './command.ts';
+
+type Wanted = Omit<CollectOptions, 'ontology'>;
 
 export const command: Command = {
   name: 'collect',
   summary: "Read a holder's own tables into a case table. Runs inside the hospital; the result stays there.",
-  usage: `collimator collect --from <folder> --out <folder> [--mapping <file.tsv>]
---from      folder with OMOP tables and series rows as CSV
---mapping   a structural mapping of your own; copy mappings/omop-cdm.tsv and adapt it
-What did not map is listed in coverage.tsv beside the case table.`,
+  usage: `collimator collect --config <holder.json>
+collimator collect --from <folder> [<more folders>] --out <folder> [--mapping <file.tsv>[,<file.tsv>]] [--tolerance <0.001>]
+--config     names holder, sources (folders, zip archives, PostgreSQL, DICOM files, DICOMweb) and mappings
+--from       folder with tables as CSV, TSV or Parquet
+--mapping    structural mappings of your own; copy mappings/omop-cdm.tsv and adapt it
+--tolerance  share of malformed rows of a table over which nothing is written
+Beside the case table stand coverage.tsv (what became of each source value), unmapped.tsv (the work list, for
+collimator ontology suggest) and data-quality.md. None of these files may leave the hospital.
+A database's password comes from the file that the configuration names, or from PGPASSWORD or PGPASSFILE.`,
   async run(invocation) {
-    onlyKnown(invocation, ['from', 'out', 'mapping']);
-    const mapping = invocation.options.get('mapping');
+    onlyKnown(invocation, ['config', 'from', 'out', 'mapping', 'tolerance']);
+    const wanted = invocation.options.has('config') ? await configured(invocation) : fromOptions(invocation);
+    if ('mistakes' in wanted) return complain(wanted.mistakes);
     const store = await openStore({ mounts: await ontologyMounts() });
     try {
-      const collection = await collect({
-        sources: [required(invocation, 'from')],
-        ...(mapping !== undefined && { structural: [mapping] }),
-        ontology: await openOntology(store),
-        out: required(invocation, 'out'),
-      });
-      if (collection.state === 'refused') {
-        for (const mistake of collection.mistakes) console.error(mistake);
-        return 1;
-      }
+      const collection = await collect({ ...wanted, ontology: await openOntology(store) });
+      if (collection.state === 'refused') return complain(collection.mistakes);
       const { folder, generated, coverage } = collection;
       console.log(
-        `The case table is in ${folder}${generated ? '; its cases are generated' : ''}. ${coverage.length} source values did not map: see coverage.tsv.`,
+        `The case table is in ${folder}${generated ? '; its cases are generated' : ''}. ${coverage.length} source values did not map: see coverage.tsv. Read data-quality.md before you build.`,
       );
       return 0;
     } finally {
@@ -35,3 +35,31 @@ What did not map is listed in coverage.tsv beside the case table.`,
     }
   },
 };
+
+function complain(mistakes: readonly string[]): number {
+  for (const mistake of mistakes) console.error(mistake);
+  return 1;
+}
+
+async function configured(invocation: Invocation): Promise<Wanted | { mistakes: string[] }> {
+  const others = [...invocation.options.keys()].filter((name) => name !== 'config');
+  if (others.length > 0 || invocation.words.length > 0)
+    throw new UsageError('--config says everything; give no other option beside it.');
+  const reading = await readHolderConfig(required(invocation, 'config'));
+  if (reading.state === 'invalid') return reading;
+  const { holder, sources, mappings, tolerance, caseTable } = reading.config;
+  return { holder, sources, tolerance, out: caseTable, ...(mappings && { structural: mappings }) };
+}
+
+function fromOptions(invocation: Invocation): Wanted {
+  const mapping = invocation.options.get('mapping');
+  const tolerance = invocation.options.get('tolerance');
+  if (tolerance !== undefined && !(Number(tolerance) >= 0 && Number(tolerance) <= 0.1))
+    throw new UsageError('--tolerance must be a share from 0 to 0.1, e.g. 0.001.');
+  return {
+    sources: [required(invocation, 'from'), ...invocation.words],
+    ...(mapping !== undefined && { structural: mapping.split(',') }),
+    ...(tolerance !== undefined && { tolerance: Number(tolerance) }),
+    out: required(invocation, 'out'),
+  };
+}

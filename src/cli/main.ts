@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   import: () => import('./import.ts'),
   ontology: () => import('./ontology.ts'),
   query: () => import('./query.ts'),
+  attack: () => import('./attack.ts'),
   doctor: () => import('./doctor.ts'),
 };
 

@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { disagreements, infer } from '../mapping/index.ts';
 import {
   checkedFiles,
   countsOf,
   diff,
   diffMarkdown,
+  eucaimTables,
   gatherRelease,
   impactMarkdown,
   keepRelease,
@@ -12,16 +14,20 @@ import {
   readDecisions,
   readUses,
   release,
+  releasesFolder,
   type Snapshot,
+  snapshotHash,
   snapshotOf,
+  snapshotOfV1,
 } from '../ontology/index.ts';
-import { type Invocation, required, UsageError } from './command.ts';
+import { type Invocation, onlyKnown, required, UsageError } from './command.ts';
 
 const licence = 'https://creativecommons.org/licenses/by/4.0/';
 const source = 'https://doi.org/10.5281/zenodo.10777925';
 
 /** Builds a release with all its artefacts into a folder; writes nothing where a check finds an error. */
 export async function releaseOntology(invocation: Invocation): Promise<number> {
+  onlyKnown(invocation, ['version', 'date', 'out', 'datasets', 'cohorts', 'cubes', 'keep']);
   const { options } = invocation;
   const folder = (name: string) => {
     const value = options.get(name);
@@ -67,6 +73,12 @@ export async function releaseOntology(invocation: Invocation): Promise<number> {
       notes: [],
       ...(previous && { previous }),
     });
+    if (kept.state === 'differs') {
+      console.error(
+        `${kept.folder} is kept with other content, and was left as it is: choose another version.`,
+      );
+      return 1;
+    }
     console.log(`Kept for ever: ${kept.folder} (${kept.state}).`);
   }
   if (released.diff) console.log(JSON.stringify(countsOf(released.diff)));
@@ -74,8 +86,43 @@ export async function releaseOntology(invocation: Invocation): Promise<number> {
   return 0;
 }
 
-/** Prints what changed between two kept releases. */
-export function diffReleases([before, after]: readonly string[]): number {
+/** What is known of v1 beside its tables; its licence is the one that the header of V2.0 declares. */
+const factsOfV1 = {
+  date: '2025-11',
+  licence,
+  source:
+    'EUCAIM hyper-ontology v1 (LIMICS, doi:10.5281/zenodo.10777925), from EUCAIM/etl-toolset, Database/1-init.sql, commits of October and November 2025.',
+  notes: [
+    'The public extract of v1 lacks the modules IMG, GEN, SPEC and COR.',
+    'Codes that their vocabulary cannot contain are left out; docs/reports/import-eucaim.md lists them.',
+    'The licence is the one that the header of V2.0 declares; the header of v1 is not public.',
+  ],
+};
+
+/**
+ * Remakes release 1 from its source tables, and compares it with the one that is kept; `--releases` names another
+ * folder to keep it in. Exit code 1 where the tables give something else than what is kept.
+ */
+export function remakeV1(invocation: Invocation): number {
+  onlyKnown(invocation, ['from', 'releases']);
+  const snapshot = snapshotOfV1(eucaimTables(required(invocation, 'from')));
+  const releases = invocation.options.has('releases') ? required(invocation, 'releases') : releasesFolder;
+  const { state, folder } = keepRelease(snapshot, factsOfV1, releases);
+  const said = {
+    kept: 'is kept now',
+    unchanged: 'is exactly what is kept',
+    differs: 'differs from what is kept, which was left as it is',
+  };
+  console.log(`Release 1, ${snapshotHash(snapshot)}, ${said[state]}: ${folder}`);
+  return state === 'differs' ? 1 : 0;
+}
+
+/** Prints what changed between two kept releases, or writes it as the page that docs/releases has. */
+export async function diffReleases(
+  [before, after]: readonly string[],
+  invocation: Invocation,
+): Promise<number> {
+  onlyKnown(invocation, ['out']);
   if (before === undefined || after === undefined) throw new UsageError('Name two releases.');
   const kept = keptReleases();
   const snapshot = (version: string): Snapshot => {
@@ -85,6 +132,8 @@ export function diffReleases([before, after]: readonly string[]): number {
       `There is no release ${version}. There are: ${kept.map((each) => each.version).join(', ')}.`,
     );
   };
-  console.log(diffMarkdown(diff(snapshot(before), snapshot(after), readDecisions()), { most: 10_000 }));
+  const found = diff(snapshot(before), snapshot(after), readDecisions());
+  if (invocation.options.has('out')) await writeFile(required(invocation, 'out'), diffMarkdown(found));
+  else console.log(diffMarkdown(found, { most: 10_000 }));
   return 0;
 }

@@ -20,7 +20,7 @@ import {
 import { openStore } from '../store/index.ts';
 import { type Command, type Invocation, onlyKnown, UsageError } from './command.ts';
 import { checkOntology } from './ontology-qc.ts';
-import { diffReleases, releaseOntology } from './ontology-release.ts';
+import { diffReleases, releaseOntology, remakeV1 } from './ontology-release.ts';
 
 export const command: Command = {
   name: 'ontology',
@@ -28,14 +28,19 @@ export const command: Command = {
     'Work on the hyper-ontology: check, release, compare, propose mappings, load vocabularies that you hold.',
   usage: `collimator ontology suggest <local-codes.csv> [--out suggested.sssom.tsv] [--candidates 3] [--threshold 0.6]
                               [--namespace https://your.hospital/codes/] [--hierarchy <private index>]
-    reads a CSV with the columns code, label and optionally vocabulary; writes SSSOM rows to be reviewed;
+                              [--domain condition]
+    reads a CSV with the columns code, label and optionally vocabulary and domain; writes SSSOM rows to be reviewed;
+    a domain (for all codes, or in its column) leaves out names of another kind;
     with a private index, unmapped codes are proposed for their nearest mapped ancestor
 collimator ontology qc [--sources <folder>] [--json | --markdown]
     checks the ontology and its mappings, or the source tables below a folder; exit code 1 where there is an error
 collimator ontology release --version <2.1> --date <2026-11-22> --out <folder> [--datasets f] [--cohorts f] [--cubes f] [--keep]
-    builds every artefact with checksums, and tells what the change since the last kept release touches
-collimator ontology diff <before> <after>
+    builds every artefact with checksums, and tells what the change since the last kept release touches;
+    with --keep its tables go into ontology/releases, where nothing is ever overwritten
+collimator ontology diff <before> <after> [--out <page.md>]
     what changed between two kept releases, as Markdown
+collimator ontology remake-v1 --from <folder of source tables> [--releases <folder>]
+    makes release 1 again, and tells whether it is what is kept
 collimator ontology load rf2 <folder> [--language en] [--out <file>]
 collimator ontology load athena <folder> [--vocabularies SNOMED,ICDO3] [--out <file>]
 collimator ontology load owl <file> [--out <file.sssom.tsv>]
@@ -49,7 +54,8 @@ Exit code 1 where rows cannot be used or nothing was loaded.`,
     if (what === 'load') return load(rest, invocation);
     if (what === 'qc') return checkOntology(invocation);
     if (what === 'release') return releaseOntology(invocation);
-    if (what === 'diff') return diffReleases(rest);
+    if (what === 'diff') return diffReleases(rest, invocation);
+    if (what === 'remake-v1') return remakeV1(invocation);
     throw new UsageError(`There is nothing to do called ${what ?? '(not named)'}.`);
   },
 };
@@ -88,7 +94,7 @@ async function hierarchy(path: string | undefined): Promise<Record<string, Priva
 }
 
 async function suggest([path, ...more]: string[], invocation: Invocation): Promise<number> {
-  onlyKnown(invocation, ['out', 'candidates', 'threshold', 'namespace', 'hierarchy']);
+  onlyKnown(invocation, ['out', 'candidates', 'threshold', 'namespace', 'hierarchy', 'domain']);
   if (path === undefined || more.length > 0) throw new UsageError('Name one file of local codes.');
   const text = await readFile(path, 'utf8').catch((error: Error) => {
     throw new UsageError(`${path} cannot be read: ${error.message}`);
@@ -101,7 +107,7 @@ async function suggest([path, ...more]: string[], invocation: Invocation): Promi
   if (namespace !== undefined && !/^https?:\/\/\S+[/#]$/.test(namespace))
     throw new UsageError('--namespace must be an http IRI that ends with / or #.');
   const hierarchies = await hierarchy(given(invocation, 'hierarchy'));
-  const { codes, mistakes } = readLocalCodes(text);
+  const { codes, mistakes } = readLocalCodes(text, given(invocation, 'domain'));
   complain(mistakes.map((mistake) => ({ file: basename(path), ...mistake })));
   if (codes.length === 0) return 1;
   const store = await openStore({ mounts: await ontologyMounts() });
@@ -181,7 +187,7 @@ async function load([kind, path, ...more]: string[], invocation: Invocation): Pr
 
 async function owl(path: string, out: string | undefined): Promise<number> {
   const loaded = await loadOwl(path);
-  complain(loaded.mistakes);
+  complain(loaded.mistakes, loaded.state === 'loaded' ? loaded.mistaken : undefined);
   if (loaded.state === 'malformed') return 1;
   const { classes, mappings, version } = loaded;
   console.log(`${version ?? 'no version'}: ${classes.length} classes, ${mappings.mappings.length} codes.`);

@@ -1,12 +1,10 @@
+import { formulaName } from '../counting/index.ts';
 import {
-  cubesQuery,
+  cellQuestion,
   type Federation,
   type NodeRef,
-  type NodeReply,
-  newestCubes,
-  type Row,
-  readCube,
   reasonOf,
+  type SignedCube,
 } from '../federation/index.ts';
 import type { Facet, Ontology } from '../ontology/index.ts';
 import { cellsOver } from './cell-key.ts';
@@ -14,8 +12,8 @@ import type { Cohort } from './cohort.ts';
 import type { Criteria } from './criteria.ts';
 import { literalsOf } from './formula.ts';
 import { latticesOf } from './lattice.ts';
-import { countNode, type NodeAnswer, type NodeCount } from './node-count.ts';
-import { cellQueries } from './questions.ts';
+import { latticeHash } from './lattice-hash.ts';
+import { type CubeCount, countCube, countNode, type NodeAnswer, type NodeCount } from './node-count.ts';
 import { show } from './shown.ts';
 import { addUp } from './total.ts';
 
@@ -32,31 +30,43 @@ export interface CohortAnswer {
 export interface AnswerOptions {
   /** Longest wait for one node. */
   deadlineMs?: number;
+  /** Longest wait for all of them; the same, since all are asked at once. */
+  wholeMs?: number;
+  /** Gives up: the requests under way are ended, and nodes without an answer count as timed out. */
   signal?: AbortSignal;
   /** Called with each node's answer as it arrives. */
   onNode?: (answer: NodeAnswer) => void;
 }
 
+/** A part of an answer: each node as it comes, and at the end the whole. */
+export type AnswerPart = { state: 'node'; node: NodeAnswer } | { state: 'whole'; answer: CohortAnswer };
+
+/** What an answer needs of a federation. */
+export type Asked = Pick<Federation, 'nodes' | 'askCells'>;
+
 /** A node's answer with what the total needs of it. */
 type Part = Omit<NodeCount, 'answer'> & { answer: NodeAnswer };
 
-/** Released cells by cube; a value that is no count is left out. */
-function cellsByCube(rows: Row[]): Map<string, Map<string, number>> {
-  const cubes = new Map<string, Map<string, number>>();
-  for (const { cube, cell, count } of rows) {
-    const value = Number(count?.value ?? Number.NaN);
-    if (!cube || !cell || !Number.isFinite(value) || value < 0) continue;
-    const cells = cubes.get(cube.value) ?? new Map<string, number>();
-    cubes.set(cube.value, cells.set(cell.value, value));
-  }
-  return cubes;
+/** Counts by cube, then by cohort and release: a signed cube never changes, so neither does its count. */
+const counts = new WeakMap<SignedCube, Map<string, CubeCount>>();
+const mostCounts = 256;
+
+function kept(signed: SignedCube, key: string, make: () => CubeCount): CubeCount {
+  const known = counts.get(signed) ?? new Map<string, CubeCount>();
+  counts.set(signed, known);
+  const found = known.get(key) ?? make();
+  known.delete(key);
+  known.set(key, found);
+  if (known.size > mostCounts) known.delete(known.keys().next().value as string);
+  return found;
 }
 
-/** A reply that carries no data, as a node's state. */
-function failed(reply: Exclude<NodeReply, { state: 'answered' }>): Pick<NodeAnswer, 'state' | 'reason'> {
-  // What cannot be read is no answer; for a person it is the node's refusal to give one.
-  const state = reply.state === 'malformed' ? 'refused' : reply.state;
-  return { state, reason: reasonOf(reply) ?? '' };
+/** The name of our lattice, which changes with the ontology only. */
+const latticeNames = new WeakMap<Ontology, string>();
+function latticeOf(ontology: Ontology): string {
+  const name = latticeNames.get(ontology) ?? latticeHash(ontology.facets);
+  latticeNames.set(ontology, name);
+  return name;
 }
 
 function facetsOf(cohort: Cohort, ontology: Ontology): Facet[] {
@@ -67,65 +77,91 @@ function facetsOf(cohort: Cohort, ontology: Ontology): Facet[] {
 /** The one query whose rows, at any SPARQL 1.1 endpoint with a cube, are everything that an answer is made of. */
 export async function cohortQuery(cohort: Cohort, ontology: Ontology): Promise<string> {
   const cells = cellsOver(facetsOf(cohort, ontology));
-  return (await cellQueries(cells, cells.length)).join('');
+  const { chunks } = await cellQuestion(cells, formulaName(cohort.formula), Number.POSITIVE_INFINITY);
+  return chunks.map(({ query }) => query).join('');
+}
+
+/** The sum over the nodes that gave a number, and the names of those that gave none. */
+function totalOf(parts: readonly Part[]): CohortAnswer['total'] {
+  const counted = parts.flatMap((part) => part.estimate ?? []);
+  const missing = parts.filter((part) => !part.estimate).map((part) => part.answer.name);
+  if (counted.length === 0) return { low: 0, high: 0, display: 'no answer', missing };
+  const { state: _, ...total } = show(addUp(counted), {
+    threshold: Math.max(0, ...parts.map((part) => part.threshold)),
+    rounding: Math.max(1, ...parts.map((part) => part.rounding)),
+    bound: counted.every((one) => one.kind === 'upper bound'),
+  });
+  return { ...total, missing };
 }
 
 /**
- * Counts a cohort at every node. Which cells are asked for depends on the cohort and the facets only. Every node
- * has its row whatever happened there, and those without a number are named in `missing`.
+ * Counts a cohort at every node, and gives each node as it comes, then the whole. Which cells are asked for depends
+ * on the cohort and the facets only. Every node has its row whatever happened there, and those without a number are
+ * named in `missing`. Leaving the loop early ends the requests that are under way.
  */
-export async function answer(
+export async function* answerInParts(
   cohort: Cohort,
-  federation: Federation,
+  federation: Asked,
   ontology: Ontology,
-  { deadlineMs, signal, onNode }: AnswerOptions = {},
-): Promise<CohortAnswer> {
+  { deadlineMs, wholeMs, signal }: Omit<AnswerOptions, 'onNode'> = {},
+): AsyncGenerator<AnswerPart, void, undefined> {
   const facets = facetsOf(cohort, ontology);
   const lattices = latticesOf(facets);
-  const queries = [await cubesQuery(), ...(await cellQueries(cellsOver(facets)))];
-  const bounds = { ...(deadlineMs !== undefined && { deadlineMs }), ...(signal && { signal }) };
+  const counting = { cohort, facets, lattices, latticeHash: latticeOf(ontology) };
+  const key = `${cohort.hash} ${ontology.release.hash}`;
+  const question = await cellQuestion(cellsOver(facets), formulaName(cohort.formula));
+  const left = new AbortController();
+  const whole = wholeMs === undefined ? [] : [AbortSignal.timeout(wholeMs)];
+  const bounds = {
+    ...(deadlineMs !== undefined && { deadlineMs }),
+    signal: AbortSignal.any([left.signal, ...whole, ...(signal ? [signal] : [])]),
+  };
 
   async function ask(node: NodeRef): Promise<Part> {
-    const replies = await Promise.all(queries.map((query) => federation.askNode(node.id, query, bounds)));
-    const ms = Math.max(...replies.map((reply) => reply.ms));
-    const rows: Row[][] = [];
-    for (const reply of replies) {
-      if (reply.state === 'answered') rows.push(reply.rows);
-      else
-        return {
-          answer: { node: node.id, name: node.name, ...failed(reply), ms },
-          threshold: 0,
-          rounding: 1,
-        };
+    const cells = await federation.askCells(node.id, question, bounds);
+    const named = { node: node.id, name: node.name };
+    if (cells.state === 'answered') {
+      const part = countNode(cohort, cells, (signed) => kept(signed, key, () => countCube(signed, counting)));
+      return { ...part, answer: { ...named, ...part.answer, ms: cells.ms } };
     }
-    const [cubeRows = [], ...cellRows] = rows;
-    const cubes = newestCubes(cubeRows.map(readCube).filter((cube) => cube !== undefined));
-    const part = countNode(cohort, cubes, cellsByCube(cellRows.flat()), lattices);
-    return { ...part, answer: { node: node.id, name: node.name, ...part.answer, ms } };
+    // What cannot be read is no answer; for a person it is the node's refusal to give one.
+    const state = cells.state === 'malformed' ? 'refused' : cells.state;
+    const about = {
+      reason: reasonOf(cells) ?? '',
+      ...(cells.state === 'stale-epoch' && { epoch: cells.epoch }),
+    };
+    return { answer: { ...named, state, ...about, ms: cells.ms }, threshold: 0, rounding: 1 };
   }
 
-  const parts = await Promise.all(
-    federation.nodes.map(async (node) => {
-      const part = await ask(node);
-      onNode?.(part.answer);
-      return part;
-    }),
-  );
-  const counted = parts.flatMap((part) => part.estimate ?? []);
-  const missing = parts.filter((part) => !part.estimate).map((part) => part.answer.name);
-  const { state: _, ...total } =
-    counted.length === 0
-      ? { state: 'hidden', low: 0, high: 0, display: 'no answer' }
-      : show(addUp(counted), {
-          threshold: Math.max(0, ...parts.map((part) => part.threshold)),
-          rounding: Math.max(1, ...parts.map((part) => part.rounding)),
-          bound: counted.every((one) => one.kind === 'upper bound'),
-        });
-  return {
-    hash: cohort.hash,
-    criteria: cohort.criteria,
-    reading: cohort.reading,
-    total: { ...total, missing },
-    nodes: parts.map((part) => part.answer),
-  };
+  const { nodes } = federation;
+  const parts = new Map<string, Part>();
+  const pending = new Map(nodes.map((node) => [node.id, ask(node)]));
+  try {
+    while (pending.size > 0) {
+      const part = await Promise.race(pending.values());
+      pending.delete(part.answer.node);
+      parts.set(part.answer.node, part);
+      yield { state: 'node', node: part.answer };
+    }
+    const all = nodes.map(({ id }) => parts.get(id) as Part);
+    const { hash, criteria, reading } = cohort;
+    const answer = { hash, criteria, reading, total: totalOf(all), nodes: all.map((part) => part.answer) };
+    yield { state: 'whole', answer };
+  } finally {
+    if (pending.size > 0) left.abort();
+  }
+}
+
+/** Counts a cohort at every node, and waits for all of them (answerInParts). */
+export async function answer(
+  cohort: Cohort,
+  federation: Asked,
+  ontology: Ontology,
+  { onNode, ...options }: AnswerOptions = {},
+): Promise<CohortAnswer> {
+  for await (const part of answerInParts(cohort, federation, ontology, options)) {
+    if (part.state === 'whole') return part.answer;
+    onNode?.(part.node);
+  }
+  throw new Error('An answer ended without its whole.');
 }

@@ -44,11 +44,11 @@ export function bitsOf(formula: Formula, lattices: Map<string, Lattice>): BitFor
         : (state) => members.some((holds) => holds(state));
     }
     const { facet, leaves, not = false } = part;
-    if (lattices.get(facet)?.partition) {
+    if (lattices.get(facet)?.single) {
       const inverse = complementOf(facet, leaves);
-      if (inverse !== undefined) return (state) => (state & (1 << inverse)) === 0;
+      if (inverse !== undefined) return (state) => ((state & (1 << inverse)) === 0) !== not;
       const mask = 1 << bitFor(facet, leaves);
-      return (state) => (state & mask) !== 0;
+      return (state) => ((state & mask) !== 0) !== not;
     }
     const mask = leaves.reduce((all, leaf) => all | (1 << bitFor(facet, [leaf])), 0);
     return (state) => ((state & mask) !== 0) !== not;

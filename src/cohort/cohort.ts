@@ -2,9 +2,10 @@ import { nearest, sha256 } from '../base/index.ts';
 import type { Formula } from '../counting/index.ts';
 import type { Ontology } from '../ontology/index.ts';
 import { type Criteria, type Criterion, type Mistake, readCriteria } from './criteria.ts';
-import { type Exactness, negated, together } from './exactness.ts';
-import { join, literalOf } from './formula.ts';
-import { byCode, type Lattice, latticesOf } from './lattice.ts';
+import type { Exactness } from './exactness.ts';
+import { countedOf, join, literalOf } from './formula.ts';
+import { type Lattice, latticesOf } from './lattice.ts';
+import { combine, exactnessOf, isMarked, type MarkedFormula, type MarkedSet } from './marked.ts';
 import { leavesInRange } from './range.ts';
 import { readingOf } from './reading.ts';
 import { type Resolution, resolve } from './resolve.ts';
@@ -28,10 +29,20 @@ export type CohortReading =
   | { state: 'understood'; cohort: Cohort }
   | { state: 'invalid'; mistakes: Mistake[] };
 
-/** Values that are no better told apart than another value of the same criterion add nothing, and go. */
-function withoutRepeats(resolutions: Resolution[]): Resolution[] {
-  const exact = new Set(resolutions.filter((r) => r.exactness === 'exact').flatMap((r) => r.leaves));
-  return resolutions.filter((r) => r.exactness !== 'superset' || !r.leaves.every((leaf) => exact.has(leaf)));
+/**
+ * The leaves that a value stands for, with marks where its cases are not told apart: at its own leaves where they
+ * hold more than was asked for, elsewhere where some of it may be counted with others, and everywhere where
+ * nothing better can be said.
+ */
+function setOf(lattice: Lattice, { leaves, exactness, concept, value }: Resolution): MarkedSet {
+  if (exactness === 'exact') return { leaves };
+  const name = `${exactness} ${concept ?? value}`;
+  const unsure = {
+    superset: leaves,
+    subset: lattice.complement(leaves),
+    estimate: lattice.leaves,
+  }[exactness];
+  return { leaves, unsure: Object.fromEntries(unsure.map((leaf) => [leaf, [name]])) };
 }
 
 /**
@@ -42,14 +53,12 @@ export function parseCohort(json: unknown, ontology: Ontology): CohortReading {
   const mistakes: Mistake[] = [];
   const lattices = latticesOf(ontology.facets);
   const resolutions: Resolution[] = [];
-  const inexact = new Set<string>();
-  let exactness: Exactness = 'exact';
 
   function criterion(
     { facet, anyOf, narrower, from, below }: Criterion,
     path: string,
     not: boolean,
-  ): Formula | undefined {
+  ): MarkedFormula | undefined {
     const lattice = lattices.get(facet);
     if (!lattice) {
       const known = ontology.facet(facet);
@@ -83,20 +92,15 @@ export function parseCohort(json: unknown, ontology: Ontology): CohortReading {
       }
     }
     resolutions.push(...found);
-    for (const one of withoutRepeats(found)) {
-      if (one.exactness === 'exact') continue;
-      const quality = not ? negated(one.exactness) : one.exactness;
-      exactness = together(exactness, quality);
-      inexact.add(JSON.stringify([facet, one.concept ?? one.value, quality]));
-    }
-    return literalOf(
+    const { leaves, unsure } = combine(
+      found.map((one) => setOf(lattice, one)),
+      'any',
       lattice,
-      found.flatMap(({ leaves }) => leaves),
-      not,
     );
+    return literalOf(lattice, leaves, not, unsure);
   }
 
-  function understand(criteria: Criteria, path: string, not: boolean): Formula | undefined {
+  function understand(criteria: Criteria, path: string, not: boolean): MarkedFormula | undefined {
     if ('facet' in criteria) return criterion(criteria, path, not);
     const [kind, members] = Object.entries(criteria)[0] as ['all' | 'any' | 'none', Criteria[]];
     // none of (a, b) is: not a, and not b; and "not" turns all into any.
@@ -113,17 +117,19 @@ export function parseCohort(json: unknown, ontology: Ontology): CohortReading {
   }
 
   const criteria = readCriteria(json, mistakes);
-  const formula = criteria && mistakes.length === 0 ? understand(criteria, '', false) : undefined;
-  if (!criteria || !formula || mistakes.length > 0) return { state: 'invalid', mistakes };
-  const { hash, reading } = normalForm(formula, [...inexact], lattices);
-  return { state: 'understood', cohort: { hash, criteria, formula, reading, exactness, resolutions } };
-}
-
-/**
- * The hash and the reading of a formula that is in its simplest form. Values that had to be widened or narrowed
- * are part of the hash, since their answer says so: the same numbers, but another cohort.
- */
-function normalForm(formula: Formula, inexact: string[], lattices: Map<string, Lattice>) {
-  const hash = sha256(JSON.stringify({ formula, inexact: inexact.sort(byCode) })).slice(0, 32);
-  return { hash, reading: readingOf(formula, lattices) };
+  const marked = criteria && mistakes.length === 0 ? understand(criteria, '', false) : undefined;
+  if (!criteria || !marked || mistakes.length > 0) return { state: 'invalid', mistakes };
+  const formula = countedOf(marked, lattices);
+  // What had to be widened or narrowed is part of the hash, since the answer says so: the same numbers, but
+  // another cohort.
+  const normalForm = JSON.stringify({ formula, inexact: isMarked(marked) ? marked : [] });
+  const cohort: Cohort = {
+    hash: sha256(normalForm).slice(0, 32),
+    criteria,
+    formula,
+    reading: readingOf(formula, lattices),
+    exactness: exactnessOf(marked),
+    resolutions,
+  };
+  return { state: 'understood', cohort };
 }

@@ -17,16 +17,36 @@ type Group = { all: Criteria[] } | { any: Criteria[] } | { none: Criteria[] };
 /** What a person asks for, as it was written. */
 export type Criteria = Criterion | Group;
 
-/** What is wrong with a cohort and where: `path` is like `all[0].anyOf[1]`. */
+/** Why a case-style SPARQL query is refused; docs/cohorts.md says what each means. */
+export type RefusalCode =
+  | 'E_FORM'
+  | 'E_TERM'
+  | 'E_AGG'
+  | 'E_EXPR'
+  | 'E_RANGE'
+  | 'E_NEG'
+  | 'E_PATH'
+  | 'E_SERVICE'
+  | 'E_COST';
+
+/**
+ * What is wrong with a cohort and where: `path` is like `all[0].anyOf[1]`, in the words of the language that it
+ * was written in.
+ */
 export interface Mistake {
   path: string;
   message: string;
+  /** Line and column of a text; both count from 1. */
+  line?: number;
+  column?: number;
+  /** Of SPARQL only. */
+  code?: RefusalCode;
   /** The names most like the one that is unknown. */
   nearest?: string[];
 }
 
 /** Bounds of a cohort: groups in groups, criteria altogether, values of one criterion and altogether. */
-const limits = { depth: 4, criteria: 50, values: 200, allValues: 500 } as const;
+export const limits = { depth: 4, criteria: 50, values: 200, allValues: 500 } as const;
 
 const criterion = z
   .strictObject({

@@ -2,7 +2,7 @@ import type { Cube } from '../federation/index.ts';
 import type { Bit } from './bits.ts';
 import { cellKey } from './cell-key.ts';
 import { cellVariance, type Figure, released, sum, surest, zero } from './figure.ts';
-import type { Lattice } from './lattice.ts';
+import { addsUp, type Lattice } from './lattice.ts';
 import { type Margin, marginOf, type Released } from './margins.ts';
 import { type PairTable, pairTable } from './pair-table.ts';
 
@@ -48,7 +48,7 @@ export function viewCube(cube: Cube, cells: Map<string, number>, lattices: Latti
 
   const tables = new Map<string, PairTable>();
   for (const [i, a] of lattices.entries()) {
-    for (const b of lattices.slice(a.partition ? i + 1 : i)) {
+    for (const b of lattices.slice(a.single ? i + 1 : i)) {
       const table = pairTable(marginFor(a.facet.id), marginFor(b.facet.id), all, source);
       tables.set(`${a.facet.id} ${b.facet.id}`, table);
     }
@@ -62,22 +62,22 @@ export function viewCube(cube: Cube, cells: Map<string, number>, lattices: Latti
 
   const one = ({ facet, leaves }: Bit): Figure => {
     const margin = marginFor(facet);
-    return margin.lattice.partition ? margin.of(leaves) : margin.at(leaves[0] ?? '');
+    return margin.lattice.single ? margin.of(leaves) : margin.at(leaves[0] ?? '');
   };
 
   function both(a: Bit, b: Bit): Figure {
     const [inA, inB] = [marginFor(a.facet).lattice, marginFor(b.facet).lattice];
     if (a.facet === b.facet) {
-      if (inA.partition) return marginFor(a.facet).of(a.leaves.filter((leaf) => b.leaves.includes(leaf)));
+      if (inA.single) return marginFor(a.facet).of(a.leaves.filter((leaf) => b.leaves.includes(leaf)));
       const [x = '', y = ''] = [a.leaves[0], b.leaves[0]].sort();
       return noPairs ? unplanned(one(a), one(b), all) : over(a, [x], b, [y]);
     }
     if (noPairs) return unplanned(one(a), one(b), all);
     const forms = [over(a, a.leaves, b, b.leaves)];
     const [outA, outB] = [inA.complement(a.leaves), inB.complement(b.leaves)];
-    if (inA.partition) forms.push(sum([1, one(b)], [-1, over(a, outA, b, b.leaves)]));
-    if (inB.partition) forms.push(sum([1, one(a)], [-1, over(a, a.leaves, b, outB)]));
-    if (inA.partition && inB.partition) {
+    if (addsUp(inA, inB)) forms.push(sum([1, one(b)], [-1, over(a, outA, b, b.leaves)]));
+    if (addsUp(inB, inA)) forms.push(sum([1, one(a)], [-1, over(a, a.leaves, b, outB)]));
+    if (addsUp(inA, inB) && addsUp(inB, inA)) {
       const outside = [one({ facet: a.facet, leaves: outA }), one({ facet: b.facet, leaves: outB })] as const;
       forms.push(sum([1, all], [-1, outside[0]], [-1, outside[1]], [1, over(a, outA, b, outB)]));
     }

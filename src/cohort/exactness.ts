@@ -9,9 +9,3 @@ export function together(a: Exactness, b: Exactness): Exactness {
   if (a === b || b === 'exact') return a;
   return a === 'exact' ? b : 'estimate';
 }
-
-/** The exactness of "not this". */
-export function negated(exactness: Exactness): Exactness {
-  if (exactness === 'superset') return 'subset';
-  return exactness === 'subset' ? 'superset' : exactness;
-}

@@ -5,7 +5,14 @@ export interface Lattice {
   facet: Facet;
   /** Codes of all leaves, sorted. */
   leaves: string[];
-  /** A case holds exactly one leaf, so the complement of a set of leaves is its negation. */
+  /** A case holds exactly one leaf. */
+  single: boolean;
+  /** Pairs with other such facets are counted on one and the same series. */
+  onSeries: boolean;
+  /**
+   * The complement of leaves is their negation, whatever stands beside it: "not 3 T" beside CT does not ask for a CT
+   * series of another field strength.
+   */
   partition: boolean;
   value(code: string): LatticeValue | undefined;
   /** Codes of the values directly under one; of the top values without an argument. */
@@ -31,10 +38,13 @@ export function latticeOf(facet: Facet): Lattice {
   const leavesUnder = (code: string): string[] =>
     values.get(code)?.leaf ? [code] : childrenOf(code).flatMap(leavesUnder);
 
+  const onSeries = facet.levels.includes('series');
   return {
     facet,
     leaves,
-    partition: facet.cap === 1,
+    single: facet.cap === 1,
+    onSeries,
+    partition: facet.cap === 1 && !onSeries,
     value: (code) => values.get(code),
     children: childrenOf,
     leavesUnder,
@@ -58,4 +68,9 @@ export function latticesOf(facets: Iterable<Facet>): Map<string, Lattice> {
   return new Map(
     [...facets].filter((facet) => facet.lattice.length > 0).map((facet) => [facet.id, latticeOf(facet)]),
   );
+}
+
+/** Whether the pairs with each leaf of `a` add up to the cases of `b`: not where both are counted on one series. */
+export function addsUp(a: Lattice, b: Lattice): boolean {
+  return a.single && !(a.onSeries && b.onSeries);
 }

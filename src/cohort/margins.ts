@@ -34,7 +34,7 @@ function publishedAs(lattice: Lattice, code: string): string {
  * several values there is nothing left over to share, and it takes T/4.
  */
 export function marginOf(lattice: Lattice, total: Figure, cube: Released): Margin {
-  const { facet, partition } = lattice;
+  const { facet, single } = lattice;
   const figures = new Map<string, Figure>();
   let known = false;
 
@@ -51,7 +51,7 @@ export function marginOf(lattice: Lattice, total: Figure, cube: Released): Margi
         figures.set(child, released(count));
       }
     }
-    const share = partition ? Math.max(0, left) / hidden.length : cube.threshold / 4;
+    const share = single ? Math.max(0, left) / hidden.length : cube.threshold / 4;
     for (const child of hidden)
       figures.set(child, cube.open ? zero : imputed(Math.min(share, 0.6 * cube.threshold)));
     for (const child of children) fill(figures.get(child) ?? zero, child);

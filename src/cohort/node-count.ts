@@ -1,4 +1,8 @@
-import type { Cube } from '../federation/index.ts';
+import { formulaName } from '../counting/index.ts';
+import type { NodeCells, RefusedCube, SignedCube } from '../federation/index.ts';
+import type { Facet } from '../ontology/index.ts';
+import { conversionOf, policyRefusal } from './admission.ts';
+import { blend } from './blend.ts';
 import type { Cohort } from './cohort.ts';
 import { viewCube } from './cube-view.ts';
 import { type Estimate, estimate, type Kind } from './estimate.ts';
@@ -12,8 +16,11 @@ export interface NodeAnswer {
   /** Id of the node. */
   node: string;
   name: string;
-  /** `hidden`: it answered, and its number is below its threshold. */
-  state: 'answered' | 'hidden' | 'cannot-answer' | 'refused' | 'timed-out' | 'unreachable';
+  /**
+   * `hidden`: it answered, and its number is below its threshold. `stale-epoch`: it shows an older release than it
+   * had shown before, which is not counted.
+   */
+  state: 'answered' | 'hidden' | 'cannot-answer' | 'refused' | 'timed-out' | 'unreachable' | 'stale-epoch';
   low?: number;
   high?: number;
   display?: string;
@@ -26,10 +33,36 @@ export interface NodeAnswer {
   reason?: string;
   epoch?: string;
   threshold?: number;
+  /** What its numbers were protected with; with several cubes, the strictest of each. */
+  policy?: { floor: number; sigma: number; rounding: number; threshold: number };
+  /** Its records are public, by its holder's declaration. */
+  open?: boolean;
   generated?: boolean;
   ontologyRelease?: string;
   ms: number;
 }
+
+/** A node's answer, and what a total needs of it: the numbers before rounding, and the policy. */
+export interface NodeCount {
+  answer: Omit<NodeAnswer, 'node' | 'name' | 'ms'>;
+  /** Absent where the node cannot answer. */
+  estimate?: Estimate;
+  threshold: number;
+  rounding: number;
+}
+
+/** What every cube is counted with: the cohort, its facets, and what our lattice is called. */
+export interface Counting {
+  cohort: Cohort;
+  facets: readonly Facet[];
+  lattices: Map<string, Lattice>;
+  latticeHash: string;
+}
+
+/** One cube's count; the same for everybody who asks, so it is kept as long as the cube is. */
+export type CubeCount =
+  | { state: 'counted'; estimate: Estimate; note?: string }
+  | { state: 'cannot-answer' | 'refused'; reason: string };
 
 /** Several cubes of one node as one estimate: the weakest kind names it. */
 function merge(estimates: Estimate[]): Estimate {
@@ -50,56 +83,104 @@ const kindReasons: Partial<Record<Kind, string>> = {
   estimate: 'Some of the cells are hidden or not published, and were estimated from those that are.',
   'upper bound': 'Only an upper bound is known: no more cases than this can match.',
 };
+const openEstimate =
+  'Its records are public and its cells exact, but no cell holds all these criteria: estimated from pairs.';
 
 const hiddenReason = (threshold: number, upTo?: number) =>
   `The best estimate is below ${threshold}, the least number that this node shows${upTo === undefined ? '' : `; up to ${upTo} are possible`}.`;
 
-/** A node's answer, and what a total needs of it: the numbers before rounding, and the policy. */
-export interface NodeCount {
-  answer: Omit<NodeAnswer, 'node' | 'name' | 'ms'>;
-  /** Absent where the node cannot answer. */
-  estimate?: Estimate;
-  threshold: number;
-  rounding: number;
+const refusedReason = ({ epoch, reason }: RefusedCube) => `Its release ${epoch} is refused: ${reason}`;
+
+/** Counts a cohort with one verified cube, or says why it cannot be. */
+export function countCube(
+  signed: SignedCube,
+  { cohort, facets, lattices, latticeHash }: Counting,
+): CubeCount {
+  const refusal = policyRefusal(signed);
+  if (refusal !== undefined) return { state: 'refused', reason: refusal };
+  const conversion = conversionOf(signed, facets, latticeHash);
+  if (conversion.state === 'other') return { state: 'cannot-answer', reason: conversion.reason };
+  const found = estimate(
+    cohort.formula,
+    lattices,
+    viewCube(signed.cube, signed.cells, [...lattices.values()]),
+  );
+  if (found.state === 'cannot-answer') return found;
+  const requested = signed.requested.get(formulaName(cohort.formula));
+  const blended = requested ? blend(found.estimate, requested, signed.cube.rounding) : found.estimate;
+  if (conversion.state === 'convertible')
+    return { state: 'counted', estimate: { ...blended, modelled: true }, note: conversion.reason };
+  return blended === found.estimate
+    ? { state: 'counted', estimate: blended }
+    : { state: 'counted', estimate: blended, note: 'Its holder counted this cohort on request.' };
 }
 
-/** What the cubes of one node say about a cohort; `cells` are the released ones by cube and key. */
+/** The strictest of each part of several policies. */
+function policyOf(cubes: readonly SignedCube[]) {
+  const most = (part: 'floor' | 'sigma' | 'rounding' | 'threshold', least: number) =>
+    Math.max(least, ...cubes.map(({ cube }) => cube[part]));
+  return {
+    floor: most('floor', 0),
+    sigma: most('sigma', 0),
+    rounding: most('rounding', 1),
+    threshold: most('threshold', 0),
+  };
+}
+
+/** What the verified cubes of one node say about a cohort; `count` gives each cube's part. */
 export function countNode(
   cohort: Cohort,
-  cubes: Cube[],
-  cells: Map<string, Map<string, number>>,
-  lattices: Map<string, Lattice>,
+  { cubes, refused }: Extract<NodeCells, { state: 'answered' }>,
+  count: (signed: SignedCube) => CubeCount,
 ): NodeCount {
-  const policy = {
-    threshold: Math.max(0, ...cubes.map((cube) => cube.threshold)),
-    rounding: Math.max(1, ...cubes.map((cube) => cube.rounding)),
-  };
+  const policy = policyOf(cubes);
+  const { threshold, rounding } = policy;
   const [first] = cubes;
-  if (!first) return { ...policy, answer: { state: 'cannot-answer', reason: noCells } };
+  if (!first) {
+    const [worst] = refused;
+    return {
+      threshold,
+      rounding,
+      answer: worst
+        ? { state: 'refused', epoch: worst.epoch, reason: refusedReason(worst) }
+        : { state: 'cannot-answer', reason: noCells },
+    };
+  }
   const about = {
-    epoch: [...new Set(cubes.map((cube) => cube.epoch))].join(', '),
-    threshold: policy.threshold,
-    generated: cubes.some((cube) => cube.generated),
-    ...(first.ontologyRelease !== undefined && { ontologyRelease: first.ontologyRelease }),
+    epoch: [...new Set(cubes.map(({ cube }) => cube.epoch))].join(', '),
+    threshold,
+    policy,
+    generated: cubes.some(({ cube }) => cube.generated),
+    ...(cubes.every(({ cube }) => cube.access === 'open') && { open: true }),
+    ...(first.cube.ontologyRelease !== undefined && { ontologyRelease: first.cube.ontologyRelease }),
   };
   const estimates: Estimate[] = [];
-  for (const cube of cubes) {
-    const view = viewCube(cube, cells.get(cube.iri) ?? new Map(), [...lattices.values()]);
-    const found = estimate(cohort.formula, lattices, view);
-    if (found.state === 'cannot-answer')
-      return { ...policy, answer: { ...about, state: 'cannot-answer', reason: found.reason } };
+  const notes = refused.map(refusedReason);
+  for (const signed of cubes) {
+    const found = count(signed);
+    if (found.state !== 'counted')
+      return { threshold, rounding, answer: { ...about, state: found.state, reason: found.reason } };
     estimates.push(found.estimate);
+    if (found.note !== undefined) notes.push(found.note);
   }
   const merged = merge(estimates);
-  const sum = addUp(estimates);
-  const bound = merged.kind === 'upper bound';
-  const shown = show(sum, { ...policy, bound });
-  const reason =
-    shown.state === 'hidden' ? hiddenReason(policy.threshold, shown.upTo) : kindReasons[merged.kind];
+  const shown = show(addUp(estimates), { threshold, rounding, bound: merged.kind === 'upper bound' });
+  const kindReason = about.open && merged.kind === 'estimate' ? openEstimate : kindReasons[merged.kind];
+  const reasons = [
+    shown.state === 'hidden' ? hiddenReason(threshold, shown.upTo) : kindReason,
+    ...new Set(notes),
+  ].filter((reason) => reason !== undefined);
   const exactness = merged.modelled ? together(cohort.exactness, 'estimate') : cohort.exactness;
   return {
-    ...policy,
+    threshold,
+    rounding,
     estimate: merged,
-    answer: { ...about, ...shown, exactness, kind: merged.kind, ...(reason !== undefined && { reason }) },
+    answer: {
+      ...about,
+      ...shown,
+      exactness,
+      kind: merged.kind,
+      ...(reasons.length > 0 && { reason: reasons.join(' ') }),
+    },
   };
 }

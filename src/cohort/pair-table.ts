@@ -1,6 +1,7 @@
 import type { LatticeValue } from '../ontology/index.ts';
 import { cellKey } from './cell-key.ts';
 import { type Figure, imputed, released, sum, zero } from './figure.ts';
+import { addsUp, type Lattice } from './lattice.ts';
 import type { Margin, Released } from './margins.ts';
 
 /** The cells of all pairs of leaves of two facets (or of one facet with itself), hidden ones filled in. */
@@ -31,6 +32,17 @@ function determined(
   return named.length === 1 ? own : imputed(own.value / named.length);
 }
 
+/** Keys of all pairs of two lattices, row by row: the same for every cube, and slow to make a thousand times. */
+const keys = new WeakMap<Lattice, WeakMap<Lattice, string[]>>();
+function keysOf(a: Lattice, b: Lattice): string[] {
+  const ofA = keys.get(a) ?? new WeakMap<Lattice, string[]>();
+  keys.set(a, ofA);
+  const known =
+    ofA.get(b) ?? a.leaves.flatMap((x) => b.leaves.map((y) => cellKey([a.facet.id, x], [b.facet.id, y])));
+  ofA.set(b, known);
+  return known;
+}
+
 /**
  * Fills hidden pairs: first as if the facets were independent, then raked so that rows and columns sum to the
  * one-way cells. Only a facet with one value per case sums, so only along those.
@@ -38,53 +50,61 @@ function determined(
 export function pairTable(a: Margin, b: Margin, total: Figure, cube: Released): PairTable {
   const [rows, columns] = [a.lattice.leaves, b.lattice.leaves];
   const same = a.lattice === b.lattice;
-  const cells = new Map<string, Figure>();
-  const guesses = new Map<string, number>();
-  const keyOf = (x: string, y: string) => cellKey([a.lattice.facet.id, x], [b.lattice.facet.id, y]);
+  const names = keysOf(a.lattice, b.lattice);
+  const [rowAt, columnAt] = [placesOf(rows), placesOf(columns)];
+  /** Row by row; absent where the cell is hidden and guessed. */
+  const cells: (Figure | undefined)[] = new Array(names.length).fill(undefined);
+  const guesses = new Float64Array(names.length);
+  const inRow = columns.map((y) => b.at(y));
   let count = 0;
 
-  for (const x of rows) {
-    for (const y of columns) {
+  for (const [r, x] of rows.entries()) {
+    const one = a.at(x);
+    for (const [c, y] of columns.entries()) {
       if (same && x >= y) continue;
-      const key = keyOf(x, y);
-      const found = cube.cells.get(key);
+      const k = r * columns.length + c;
+      const other = inRow[c] ?? zero;
+      const found = cube.cells.get(names[k] as string);
       const follows = same
         ? undefined
-        : (determined(a.lattice.value(x), a.at(x), b, y) ?? determined(b.lattice.value(y), b.at(y), a, x));
+        : (determined(a.lattice.value(x), one, b, y) ?? determined(b.lattice.value(y), other, a, x));
       if (found !== undefined) {
         count += 1;
-        cells.set(key, released(found));
-      } else if (follows) cells.set(key, follows);
-      else if (cube.open) cells.set(key, zero);
-      else guesses.set(key, (a.at(x).value * b.at(y).value) / Math.max(1, total.value));
+        cells[k] = released(found);
+      } else if (follows) cells[k] = follows;
+      else if (cube.open) cells[k] = zero;
+      else guesses[k] = (one.value * other.value) / Math.max(1, total.value);
     }
   }
 
-  function rake(keys: string[], target: number): void {
-    const hidden = keys.filter((key) => guesses.has(key));
-    const fixed = keys.reduce((all, key) => all + (cells.get(key)?.value ?? 0), 0);
-    const now = hidden.reduce((all, key) => all + (guesses.get(key) ?? 0), 0);
+  /** Scales the guesses of one row or column to what its one-way cell leaves over. */
+  function rake(first: number, step: number, length: number, target: number): void {
+    let fixed = 0;
+    let now = 0;
+    for (let i = 0, k = first; i < length; i++, k += step) {
+      const cell = cells[k];
+      if (cell) fixed += cell.value;
+      else now += guesses[k] as number;
+    }
     if (now <= 0) return;
     const factor = Math.max(0, target - fixed) / now;
-    for (const key of hidden) guesses.set(key, (guesses.get(key) ?? 0) * factor);
+    for (let i = 0, k = first; i < length; i++, k += step)
+      if (!cells[k]) guesses[k] = (guesses[k] as number) * factor;
   }
   for (let sweep = 0; sweep < sweeps && !same; sweep++) {
-    if (b.lattice.partition)
-      for (const x of rows)
-        rake(
-          columns.map((y) => keyOf(x, y)),
-          a.at(x).value,
-        );
-    if (a.lattice.partition)
-      for (const y of columns)
-        rake(
-          rows.map((x) => keyOf(x, y)),
-          b.at(y).value,
-        );
+    if (addsUp(b.lattice, a.lattice))
+      for (const [r, x] of rows.entries()) rake(r * columns.length, 1, columns.length, a.at(x).value);
+    if (addsUp(a.lattice, b.lattice))
+      for (let c = 0; c < columns.length; c++) rake(c, columns.length, rows.length, inRow[c]?.value ?? 0);
   }
-  for (const [key, guess] of guesses) cells.set(key, imputed(Math.min(guess, maxShare * cube.threshold)));
+  const most = maxShare * cube.threshold;
 
-  const at = (x: string, y: string) => cells.get(keyOf(x, y)) ?? zero;
+  const at = (x: string, y: string): Figure => {
+    const [r, c] = same && x > y ? [rowAt.get(y), columnAt.get(x)] : [rowAt.get(x), columnAt.get(y)];
+    if (r === undefined || c === undefined || (same && x === y)) return zero;
+    const k = r * columns.length + c;
+    return cells[k] ?? imputed(Math.min(guesses[k] as number, most));
+  };
   return {
     released: count,
     at,
@@ -92,3 +112,5 @@ export function pairTable(a: Margin, b: Margin, total: Figure, cube: Released): 
       sum(...leavesA.flatMap((x) => leavesB.map((y): [number, Figure] => [1, at(x, y)]))),
   };
 }
+
+const placesOf = (codes: readonly string[]) => new Map(codes.map((code, place) => [code, place]));

@@ -1,5 +1,6 @@
 import { nearest } from '../base/index.ts';
 import { type Concept, type ConceptMapping, nearestLeaf, type Ontology } from '../ontology/index.ts';
+import { spellingsOf } from './codes.ts';
 import { type Exactness, together } from './exactness.ts';
 import { byCode, type Lattice } from './lattice.ts';
 
@@ -22,7 +23,8 @@ export interface Resolution {
 
 type Resolved =
   | { state: 'resolved'; resolution: Resolution }
-  | { state: 'unknown'; message: string; nearest?: string[] };
+  /** `understood`: the value is one of the facet, but what is asked about it cannot be told. */
+  | { state: 'unknown'; message: string; nearest?: string[]; understood?: true };
 
 /** What a mapping, read from the code to the concept, says about cases of the code; others say nothing. */
 const qualities: [predicate: string, exactness: Exactness][] = [
@@ -89,8 +91,19 @@ function ofCode(value: string, lattice: Lattice, ontology: Ontology): Omit<Resol
   return undefined;
 }
 
-/** Understands one value of a facet. */
+/** Understands one value of a facet, as it stands or in a spelling that mappings/cohort-codes.tsv knows. */
 export function resolve(value: string, lattice: Lattice, ontology: Ontology, narrower: boolean): Resolved {
+  const asWritten = resolveSpelling(value, lattice, ontology, narrower);
+  if (asWritten.state === 'resolved' || asWritten.understood) return asWritten;
+  for (const spelling of spellingsOf(lattice.facet.id, value)) {
+    const result = resolveSpelling(spelling, lattice, ontology, narrower);
+    if (result.state === 'resolved') return { ...result, resolution: { ...result.resolution, value } };
+    if (result.understood) return result;
+  }
+  return asWritten;
+}
+
+function resolveSpelling(value: string, lattice: Lattice, ontology: Ontology, narrower: boolean): Resolved {
   const { facet } = lattice;
   const listed = facet.lattice.find((candidate) => candidate.code === value || candidate.iri === value);
   const concept = ontology.concept(listed?.iri ?? value);
@@ -127,6 +140,7 @@ export function resolve(value: string, lattice: Lattice, ontology: Ontology, nar
   if (found.leaves.length > 1) {
     return {
       state: 'unknown',
+      understood: true,
       message: `Cubes do not tell cases of ${found.label} itself apart from those under it.`,
     };
   }

@@ -26,6 +26,11 @@ export class FacetIndex {
     this.#facets = facets;
   }
 
+  /** An index over holders that are known already, by facet and value. The sets are not to change afterwards. */
+  static of(size: number, facets: Map<string, Map<string, Bitset>>): FacetIndex {
+    return new FacetIndex(size, facets);
+  }
+
   /** Reads every value of every entity once. */
   static build(size: number, facets: Iterable<FacetSource>): FacetIndex {
     const index = new Map<string, Map<string, Bitset>>();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sha256 } from '../base/index.ts';
 
 /**
  * An entity holds at least one of these values of a facet; with `not`, none of them. Only facets with several
@@ -28,3 +29,8 @@ export const formulaSchema: z.ZodType<Formula> = z.lazy(() =>
     z.strictObject({ any: z.array(formulaSchema).max(100) }),
   ]),
 );
+
+/** Names a formula in normal form: what is counted for it is published under this name, whoever asked. */
+export function formulaName(formula: Formula): string {
+  return sha256(JSON.stringify(formula)).slice(0, 32);
+}

@@ -1,5 +1,7 @@
+import { normal } from './normal.ts';
 import { cellsPerPerson, type PlanFacet, type PlannedCell, pairCells, singleCells } from './plan.ts';
 import { countVariance, type Policy } from './policy.ts';
+import { profileFacets } from './profiles.ts';
 
 /** How well the worst attacker can do: one who knows every other record and all that is published. */
 export interface WorstCase {
@@ -7,22 +9,43 @@ export interface WorstCase {
   secret: string;
   /** Most released cells that differ between the two hypotheses, those of both sides. */
   cells: number;
-  /** Share of right guesses between two hypotheses; chance is 0.5. */
+  /** Share of right guesses between two hypotheses, from the planned cells; chance is 0.5. */
   accuracy: number;
+  /** Most cells on request that differ beside them, again of both sides. */
+  requests: number;
+  /** The share of right guesses where every request that the ledger allows is spent on this one person. */
+  accuracyWithRequests: number;
 }
 
-/** What a release promises, in numbers that can be printed. */
-export interface Guarantee {
-  cellsPerPerson: number;
-  /** Zero-concentrated differential privacy per epoch, of the noise alone. */
+/** Zero-concentrated differential privacy of the noise alone, and the same as (epsilon, delta). */
+export interface Loss {
   rho: number;
-  /** The same as (epsilon, delta). */
   epsilon: number;
   delta: number;
+}
+
+/** What a release promises for one epoch, in numbers that can be printed. */
+export interface Guarantee extends Loss {
+  cellsPerPerson: number;
+  /** The loss where one person stands in as many cells on request as the ledger allows. */
+  withRequests: Loss;
   worstCase: WorstCase[];
 }
 
 const delta = 1e-6;
+
+/** Rho as (epsilon, delta): ε = ρ + 2·√(ρ·ln(1/δ)). */
+function lossOf(rho: number): Loss {
+  return { rho, epsilon: rho + 2 * Math.sqrt(rho * Math.log(1 / delta)), delta };
+}
+
+/**
+ * Share of right guesses of the best test between two hypotheses, Φ(½·√(Σ m/v)): m counts differ by one, each
+ * published with variance v (cube.md §0).
+ */
+export function worstAccuracy(differing: readonly { cells: number; variance: number }[]): number {
+  return normal(Math.sqrt(differing.reduce((sum, { cells, variance }) => sum + cells / variance, 0)) / 2);
+}
 
 /** The guarantee of a plan under a policy (disclosure.md §3.5, cube.md §0), assuming that every cell is released. */
 export function guarantee(
@@ -31,20 +54,37 @@ export function guarantee(
   policy: Policy,
 ): Guarantee {
   const most = cellsPerPerson(facets, cells);
-  const rho = most / (2 * policy.sigma ** 2);
-  const secret = (name: string, differing: number): WorstCase => ({
-    secret: name,
-    cells: differing,
-    accuracy: normal(Math.sqrt(differing) / (2 * Math.sqrt(countVariance(policy)))),
-  });
+  const { sigma, sizingSigma, rounding, requests } = policy;
+  // A large collection is sized with a narrower draw than its cells: one more look at everyone.
+  const sizing = sizingSigma === sigma ? 0 : 1;
+  const rho = most / (2 * sigma ** 2) + sizing / (2 * sizingSigma ** 2);
+  const ofPerson = Math.min(requests.most, requests.perProfile);
+  const profile = new Set(profileFacets(facets).map(({ id }) => id));
+  const secret = (name: string, differing: number, asked: number): WorstCase => {
+    const planned = [
+      { cells: differing, variance: countVariance(policy) },
+      { cells: name === 'presence' ? sizing : 0, variance: sizingSigma ** 2 },
+    ];
+    const requested = { cells: asked, variance: countVariance({ sigma: requests.sigma, rounding }) };
+    return {
+      secret: name,
+      cells: differing,
+      accuracy: worstAccuracy(planned),
+      requests: asked,
+      accuracyWithRequests: worstAccuracy([...planned, requested]),
+    };
+  };
   return {
     cellsPerPerson: most,
-    rho,
-    epsilon: rho + 2 * Math.sqrt(rho * Math.log(1 / delta)),
-    delta,
+    ...lossOf(rho),
+    withRequests: lossOf(rho + ofPerson / (2 * requests.sigma ** 2)),
     worstCase: [
-      ...facets.map((facet) => secret(facet.id, 2 * cellsOfOneValue(facet, facets, cells))),
-      secret('presence', most),
+      ...facets.map((facet) => {
+        // Two values of a facet of profiles are two profiles, and the ledger counts for each of them.
+        const asked = profile.has(facet.id) ? Math.min(requests.most, 2 * requests.perProfile) : ofPerson;
+        return secret(facet.id, 2 * cellsOfOneValue(facet, facets, cells), asked);
+      }),
+      secret('presence', most, ofPerson),
     ],
   };
 }
@@ -61,13 +101,4 @@ function cellsOfOneValue(
     return pairCells(facet, facet, cells) > 0 ? facet.cap - 1 : 0;
   });
   return singleCells(single, cells) + pairs.reduce((sum, pair) => sum + pair, 0);
-}
-
-/** The standard normal distribution function, to 1e-7 (Abramowitz and Stegun 26.2.17). */
-function normal(x: number): number {
-  if (x < 0) return 1 - normal(-x);
-  const t = 1 / (1 + 0.2316419 * x);
-  const series = [1.330274429, -1.821255978, 1.781477937, -0.356563782, 0.31938153];
-  const polynomial = t * series.reduce((sum, coefficient) => sum * t + coefficient, 0);
-  return 1 - (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) * polynomial;
 }

@@ -5,6 +5,8 @@ export interface PlanFacet {
   readonly id: string;
   /** Most values that one person may hold. */
   readonly cap: number;
+  /** `series` where the values are those of images, not of the person. */
+  readonly level?: 'case' | 'series' | undefined;
   /** Parents before children. */
   readonly lattice: readonly PlanValue[];
 }
@@ -26,7 +28,7 @@ export interface PlannedCell {
 const mostCellsPerPerson = 165;
 
 /** Below this protected population only single values are published, and below the second only a band. */
-const fewestForPairs = 300;
+export const fewestForPairs = 300;
 export const fewestForCells = 100;
 
 /** The code of a value and of everything above it. */

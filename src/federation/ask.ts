@@ -28,13 +28,15 @@ interface LineOptions {
   perNode?: number | undefined;
   /** A node that takes longer than this has failed; a caller may wait less, which says nothing about the node. */
   standardMs?: number | undefined;
+  /** Why it may not be asked now; looked at before every question. */
+  whyNot?: (() => Promise<string | undefined>) | undefined;
   clock?: Clock | undefined;
 }
 
 /** Opens the way to one node. */
 export function openLine(
   node: NodeRef,
-  { perNode = 4, standardMs = 5000, clock = systemClock }: LineOptions = {},
+  { perNode = 4, standardMs = 5000, whyNot, clock = systemClock }: LineOptions = {},
 ): Line {
   const breaker = createBreaker(clock);
   const gate = createGate(perNode, 64);
@@ -51,6 +53,8 @@ export function openLine(
     };
     const refused = rests();
     if (refused) return refused;
+    const reason = await whyNot?.();
+    if (reason !== undefined) return { state: 'unreachable', reason } satisfies Outcome;
     const passed = await gate.through(async (): Promise<Outcome> => {
       const outcome = rests() ?? (await select(node.sparql, query, { signal: either, maxBytes, retries }));
       const impatient = outcome.state === 'timed-out' && (signal?.aborted || deadlineMs < standardMs);

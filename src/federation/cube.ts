@@ -16,6 +16,10 @@ export interface Cube {
   /** Standard deviation of the noise. */
   sigma: number;
   rho?: number;
+  /** How many releases the holder makes a year; noise widens with it. */
+  epochsPerYear?: number;
+  /** The holder's statement that the records are public, on which exact counts rest. */
+  declaration?: string;
   ontologyRelease?: string;
   lattice?: string;
   /** The cases were generated, not collected. */
@@ -33,13 +37,24 @@ function number(row: Row, variable: string): number | undefined {
  * noise is unknown has no interval, and is not used.
  */
 export function readCube(row: Row): Cube | undefined {
-  const { cube, epoch, title, publisher, publisherName, ontologyRelease, lattice, generated, access } = row;
+  const {
+    cube,
+    epoch,
+    title,
+    publisher,
+    publisherName,
+    ontologyRelease,
+    lattice,
+    generated,
+    access,
+    declaration,
+  } = row;
   const [floor, threshold, rounding, sigma] = ['floor', 'threshold', 'rounding', 'sigma'].map((v) =>
     number(row, v),
   );
   if (!cube || !epoch || threshold === undefined || rounding === undefined || sigma === undefined)
     return undefined;
-  const rho = number(row, 'rho');
+  const [rho, epochsPerYear] = [number(row, 'rho'), number(row, 'epochsPerYear')];
   const named = publisherName ?? publisher;
   return {
     iri: cube.value,
@@ -52,6 +67,8 @@ export function readCube(row: Row): Cube | undefined {
     rounding: Math.max(1, rounding),
     sigma,
     ...(rho !== undefined && { rho }),
+    ...(epochsPerYear !== undefined && { epochsPerYear }),
+    ...(declaration && { declaration: declaration.value }),
     ...(ontologyRelease && { ontologyRelease: ontologyRelease.value }),
     ...(lattice && { lattice: lattice.value }),
     generated: generated?.value === 'true' || generated?.value === '1',

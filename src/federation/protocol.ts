@@ -1,3 +1,4 @@
+import { boundedBody } from './body.ts';
 import type { Outcome } from './reply.ts';
 import { readResult } from './result-json.ts';
 
@@ -6,24 +7,18 @@ const mediaType = 'application/sparql-results+json';
 /** Headers by which Virtuoso says that its 200 is only part of the answer. */
 const cutHeaders = ['x-sql-state', 'x-sparql-maxrows'];
 
-/** Reads a body up to `maxBytes`; undefined where it is longer. */
-async function boundedText(response: Response, maxBytes: number): Promise<string | undefined> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) return undefined; // leaving the loop cancels the rest of the body
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
+/** What a status that is not 200 means, for people. */
+export function statusReason(status: number): string {
+  return status >= 300 && status < 400
+    ? `The node redirects to another address (HTTP status ${status}), which is not followed.`
+    : `The node answered with HTTP status ${status}.`;
 }
 
 async function outcomeOf(response: Response, maxBytes: number): Promise<Outcome> {
   const { status, headers } = response;
   if (status !== 200) {
     await response.body?.cancel();
-    return { state: 'refused', status, reason: `The node answered with HTTP status ${status}.` };
+    return { state: 'refused', status, reason: statusReason(status) };
   }
   const cut = cutHeaders.find((header) => headers.has(header));
   if (cut !== undefined) {
@@ -35,20 +30,27 @@ async function outcomeOf(response: Response, maxBytes: number): Promise<Outcome>
     await response.body?.cancel();
     return { state: 'malformed', reason: `The node sent ${received.slice(0, 80)} instead of ${mediaType}.` };
   }
-  const text = await boundedText(response, maxBytes);
-  if (text === undefined)
+  const body = await boundedBody(response, maxBytes);
+  if (body === undefined)
     return { state: 'malformed', reason: `The answer is longer than ${maxBytes} bytes.` };
-  const rows = readResult(text);
+  const rows = readResult(new TextDecoder().decode(body));
   return rows
     ? { state: 'answered', rows }
     : { state: 'malformed', reason: `The answer is not ${mediaType}.` };
 }
 
 /** The system's word for a failed connection, e.g. ECONNREFUSED, which fetch hides in the cause. */
-function connectionReason(error: unknown): string {
+export function connectionReason(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
   return `No connection to the node${code === undefined ? '' : ` (${code})`}.`;
+}
+
+let encoded = { query: '', form: '' };
+/** The query as a form: encoded once where many nodes are asked the same, which long queries make worth while. */
+function formOf(query: string): string {
+  if (encoded.query !== query) encoded = { query, form: `query=${encodeURIComponent(query)}` };
+  return encoded.form;
 }
 
 /**
@@ -67,8 +69,8 @@ export async function select(
     try {
       response = await fetch(endpoint, {
         method: 'POST',
-        headers: { accept: mediaType },
-        body: new URLSearchParams({ query }),
+        headers: { accept: mediaType, 'content-type': 'application/x-www-form-urlencoded' },
+        body: formOf(query),
         redirect: 'manual',
         signal,
       });

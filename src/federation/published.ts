@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
 import { type CubeVerdict, verifyCube } from './release.ts';
+import { requestsFileOf } from './release-files.ts';
 
 /** A cube that this node publishes: the signed bytes, the signature and the key to check it with. */
 export interface PublishedCube {
@@ -11,6 +12,8 @@ export interface PublishedCube {
   jws: string;
   publicKey: JWK;
   verdict: CubeVerdict;
+  /** Counts on request, where there are any that verify with the same key. */
+  requests?: { turtle: string; jws: string };
 }
 
 const epochPattern = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,49}$/;
@@ -29,8 +32,10 @@ export async function readPublishedCubes(folder: string): Promise<PublishedCube[
       const bytes = await readFile(join(folder, epoch, 'cube.ttl'));
       const jws = (await readFile(join(folder, epoch, 'cube.jws'), 'utf8')).trim();
       const publicKey = JSON.parse(await readFile(join(folder, epoch, 'public-key.jwk'), 'utf8')) as JWK;
+      const requests = await readRequestsOf(join(folder, epoch), publicKey);
       return {
         epoch,
+        ...(requests && { requests }),
         turtle: bytes.toString('utf8'),
         jws,
         publicKey,
@@ -38,4 +43,18 @@ export async function readPublishedCubes(folder: string): Promise<PublishedCube[
       };
     }),
   );
+}
+
+/** The counts on request beside a cube: the file that their signature names. */
+async function readRequestsOf(folder: string, publicKey: JWK): Promise<PublishedCube['requests']> {
+  const absent = (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  };
+  const jws = (await readFile(join(folder, 'requests.jws'), 'utf8').catch(absent))?.trim();
+  const file = jws === undefined ? undefined : requestsFileOf(jws);
+  if (jws === undefined || file === undefined) return undefined;
+  const bytes = await readFile(join(folder, file)).catch(absent);
+  if (bytes === undefined || (await verifyCube(bytes, jws, publicKey)).state === 'refused') return undefined;
+  return { turtle: bytes.toString('utf8'), jws };
 }

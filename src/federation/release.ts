@@ -1,4 +1,4 @@
-import { compactVerify, importJWK, type JWK } from 'jose';
+import { calculateJwkThumbprint, compactVerify, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
 import { sha256 } from '../base/index.ts';
 
@@ -43,4 +43,10 @@ export async function verifyCube(turtle: Uint8Array, jws: string, jwk: JWK): Pro
     return { state: 'refused', reason: 'The cube is not the one that was signed: its bytes differ.' };
   }
   return { state: 'verified', payload: payload.data };
+}
+
+/** Name of a public key that anyone can compute (RFC 7638, SHA-256); undefined for what is no Ed25519 key. */
+export async function thumbprintOf(jwk: JWK): Promise<string | undefined> {
+  if (jwk.kty !== 'OKP' || jwk.crv !== 'Ed25519' || typeof jwk.x !== 'string') return undefined;
+  return calculateJwkThumbprint({ kty: jwk.kty, crv: jwk.crv, x: jwk.x });
 }

@@ -1,40 +1,46 @@
-import { z } from 'zod';
-import { dataFactory, literal, type Term } from '../rdf/index.ts';
+import { dataFactory, iri, literal, type Term } from '../rdf/index.ts';
 import type { Row } from './reply.ts';
 
-const term = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('uri'), value: z.string() }),
-  z.object({ type: z.literal('bnode'), value: z.string() }),
-  z.object({
-    type: z.literal('literal'),
-    value: z.string(),
-    'xml:lang': z.string().optional(),
-    datatype: z.string().optional(),
-  }),
-  // Virtuoso still writes the name that a draft of SPARQL 1.0 used.
-  z.object({ type: z.literal('typed-literal'), value: z.string(), datatype: z.string() }),
-]);
+/** A JSON object, as opposed to null, a list or anything plain. */
+function objectOf(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
 
-const result = z.object({
-  head: z.object({ vars: z.array(z.string()) }),
-  results: z.object({ bindings: z.array(z.record(z.string(), term)) }),
-});
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-function toTerm(found: z.infer<typeof term>): Term {
-  switch (found.type) {
+/** Keeps an IRI of a result, since thousands of rows name the same few. */
+function remember(known: Map<string, Term>, value: string, term: Term): Term {
+  known.set(value, term);
+  return term;
+}
+
+/**
+ * A term of a result; undefined where it is none. Read by hand: an answer has thousands of terms from each of many
+ * nodes, and a schema library took longer over them than the nodes did.
+ */
+function toTerm(found: unknown, known: Map<string, Term>): Term | undefined {
+  const term = objectOf(found);
+  const value = text(term?.value);
+  if (term === undefined || value === undefined) return undefined;
+  switch (term.type) {
     case 'uri':
-      return dataFactory.namedNode(found.value);
+      return known.get(value) ?? remember(known, value, dataFactory.namedNode(value));
     case 'bnode':
-      return dataFactory.blankNode(found.value);
+      return dataFactory.blankNode(value);
+    // Virtuoso still writes the name that a draft of SPARQL 1.0 used.
     case 'typed-literal':
-      return literal(found.value, { datatype: found.datatype });
     case 'literal': {
-      const language = found['xml:lang'];
-      if (language !== undefined) return literal(found.value, { language });
-      return found.datatype === undefined
-        ? literal(found.value)
-        : literal(found.value, { datatype: found.datatype });
+      const language = text(term['xml:lang']);
+      const datatype = text(term.datatype);
+      if (language !== undefined) return literal(value, { language });
+      if (datatype === undefined) return literal(value);
+      const type = known.get(datatype) ?? remember(known, datatype, iri(datatype));
+      return type.termType === 'NamedNode' ? dataFactory.literal(value, type) : undefined;
     }
+    default:
+      return undefined;
   }
 }
 
@@ -42,20 +48,26 @@ function toTerm(found: z.infer<typeof term>): Term {
  * Reads SPARQL 1.1 Query Results JSON of a SELECT. Returns undefined where the text is anything else, so that
  * a page of HTML or half an answer is never taken for an empty one.
  */
-export function readResult(text: string): Row[] | undefined {
-  let json: unknown;
+export function readResult(json: string): Row[] | undefined {
   try {
-    json = JSON.parse(text);
+    const result = objectOf(JSON.parse(json));
+    const bindings = objectOf(result?.results)?.bindings;
+    if (!Array.isArray(objectOf(result?.head)?.vars) || !Array.isArray(bindings)) return undefined;
+    const rows: Row[] = [];
+    const known = new Map<string, Term>();
+    for (const binding of bindings) {
+      const terms = objectOf(binding);
+      if (terms === undefined) return undefined;
+      const row: [string, Term][] = [];
+      for (const variable of Object.keys(terms)) {
+        const term = toTerm(terms[variable], known);
+        if (term === undefined) return undefined;
+        row.push([variable, term]);
+      }
+      rows.push(Object.fromEntries(row));
+    }
+    return rows;
   } catch {
-    return undefined;
-  }
-  const parsed = result.safeParse(json);
-  if (!parsed.success) return undefined;
-  try {
-    return parsed.data.results.bindings.map((binding) =>
-      Object.fromEntries(Object.entries(binding).map(([variable, found]) => [variable, toTerm(found)])),
-    );
-  } catch {
-    return undefined; // a language tag or datatype that RDF does not allow
+    return undefined; // not JSON, or a language tag or datatype that RDF does not allow
   }
 }

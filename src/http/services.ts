@@ -1,7 +1,7 @@
 import type { Config, Log } from '../base/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { KeptAnswers, SavedCohorts } from '../cohort/index.ts';
-import type { Federation, PublishedCube } from '../federation/index.ts';
+import type { Federation, PublishedCube, Registry } from '../federation/index.ts';
 import type { CatalogueFacts } from '../harvest/index.ts';
 import type { MappingFile } from '../mapping/index.ts';
 import type { Ontology } from '../ontology/index.ts';
@@ -20,6 +20,7 @@ export interface Services {
   queries: QueryLibrary;
   validation: Validation;
   catalogue: Catalogue;
+  registry: Registry;
   federation: Federation;
   cohorts: SavedCohorts;
   keptAnswers: KeptAnswers;

@@ -13,6 +13,7 @@ export type NodeState =
   | 'refused'
   | 'timed-out'
   | 'unreachable'
+  | 'stale-epoch'
   | 'waiting';
 
 /** What one node said to a cohort. */
@@ -44,6 +45,7 @@ const states: Record<NodeState, { shape: MarkShape; word: string }> = {
   refused: { shape: 'cross', word: 'refused' },
   'timed-out': { shape: 'half', word: 'timed out' },
   unreachable: { shape: 'empty', word: 'not reached' },
+  'stale-epoch': { shape: 'half', word: 'out of date' },
   waiting: { shape: 'dots', word: 'being asked' },
 };
 

@@ -1,4 +1,10 @@
-import type { PlanFacet, PlanValue } from '../../src/disclosure/index.ts';
+import {
+  type PlanFacet,
+  type PlanValue,
+  type Policy,
+  type PolicyWishes,
+  policyFor,
+} from '../../src/disclosure/index.ts';
 
 type Extra = { parent?: string; determines?: string[] };
 
@@ -27,3 +33,10 @@ export const facets: PlanFacet[] = [
   { id: 'sex', cap: 1, lattice: [leaf('female'), leaf('male')] },
   { id: 'modality', cap: 2, lattice: [leaf('CT'), leaf('MR'), leaf('PT')] },
 ];
+
+/** The policy of a population; throws where a test wishes what is refused. */
+export function made(population = 3_000, wished: PolicyWishes = {}): Policy {
+  const choice = policyFor(population, wished);
+  if (choice.state === 'refused') throw new Error(choice.mistakes.join(' '));
+  return choice.policy;
+}

@@ -7,108 +7,12 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compactVerify, importJWK } from 'jose';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { build, collect, type Keys, openKeys } from '../../src/node/index.ts';
+import { build, type Keys, openKeys } from '../../src/node/index.ts';
 import { read } from '../../src/rdf/index.ts';
-import { folderWith, rowsOf } from './folders.ts';
-import { smallOntology } from './small-ontology.ts';
+import { base, bytesOf, caseTableOf, cellsOf, ns, regularPersons, trueCount } from './build-cases.ts';
+import { folderWith } from './folders.ts';
 
-const mapping = [
-  'table\tperson\tfacet\tvalue\treading\tof\twhere',
-  'people.csv\tid\tsex\tsex\tconcept\tmy:\t',
-  'people.csv\tid\tcondition\tcondition\tconcept\tmy:\t',
-  'series.csv\tid\tmodality\tmodality\tconcept\tmy:\t',
-  'series.csv\tid\tthickness\tthickness\tnumber\t\t',
-  '',
-].join('\n');
-
-/** A case table of this many persons, regular enough to count by head. */
-async function caseTableOf(
-  persons: number,
-  files: Record<string, string> = { 'GENERATED.txt': '' },
-): Promise<string> {
-  const people = Array.from({ length: persons }, (_, i) => {
-    const condition = ['Prostate', 'Kidney', 'Skin'][i % 3];
-    return `${i},${condition === 'Prostate' || i % 2 === 0 ? 'Male' : 'Female'},${condition}`;
-  });
-  // Every second person has MR thick and CT thin, never MR thin.
-  const series = Array.from({ length: persons }, (_, i) => `${i},CT,1${i % 2 === 0 ? `\n${i},MR,5` : ''}`);
-  const sources = folderWith({
-    'people.csv': ['id,sex,condition', ...people, ''].join('\n'),
-    'series.csv': ['id,modality,thickness', ...series, ''].join('\n'),
-    'mapping.tsv': mapping,
-    ...files,
-  });
-  const out = folderWith();
-  const holder = { id: 'h', name: 'A "quoted" holder', country: 'SE' };
-  const structural = [join(sources, 'mapping.tsv')];
-  const collection = await collect({ sources: [sources], structural, ontology: smallOntology, holder, out });
-  if (collection.state === 'refused') throw new Error(collection.mistakes.join(' '));
-  return out;
-}
-
-const column = (row: Record<string, string>, facet: string) => (row[facet] ?? '').split(' ').filter(Boolean);
-const parentOf: Record<string, string> = { Prostate: 'Urinary', Kidney: 'Urinary' };
-
-interface Files {
-  cases: Record<string, string>[];
-  seriesOf: Map<string, Record<string, string>[]>;
-}
-
-const filesOf = (folder: string): Files => ({
-  cases: rowsOf(join(folder, 'cases.csv')),
-  seriesOf: Map.groupBy(rowsOf(join(folder, 'series.csv')), (row) => row.case ?? ''),
-});
-
-/** The true count of a cell, straight from the files of a case table. */
-function trueCount({ cases, seriesOf }: Files, key: string): number {
-  const wanted = key === 'all' ? [] : key.split('&').map((part) => part.split('=') as [string, string]);
-  const has = (row: Record<string, string>, [facet, code]: [string, string]) =>
-    column(row, facet).some((one) => one === code || parentOf[one] === code);
-  const ofSeries = ([facet]: [string, string]) => facet === 'modality' || facet === 'thickness';
-  return cases.filter((person, i) => {
-    const own = seriesOf.get(String(i)) ?? [];
-    const onSeries = wanted.filter(ofSeries);
-    const oneFacet = new Set(onSeries.map(([facet]) => facet)).size < onSeries.length;
-    const together = oneFacet
-      ? onSeries.every((one) => own.some((row) => has(row, one)))
-      : own.some((row) => onSeries.every((one) => has(row, one)));
-    return (
-      wanted.filter((one) => !ofSeries(one)).every((one) => has(person, one)) &&
-      (onSeries.length === 0 || together)
-    );
-  }).length;
-}
-
-const ns = 'https://w3id.org/collimator/ns#';
-const base = 'https://node.example/cubes/2026';
-
-/** The observations of a cube, read as a node would. */
-async function cellsOf(
-  folder: string,
-): Promise<Map<string, { iri: string; count: number; lower: number; upper: number }>> {
-  const reading = await read(readFileSync(join(folder, 'cube.ttl'), 'utf8'), 'turtle', base);
-  if (reading.state === 'malformed') throw new Error(reading.message);
-  const bySubject = new Map<string, Map<string, string>>();
-  for (const { subject, predicate, object } of reading.quads) {
-    const facts = bySubject.get(subject.value) ?? new Map<string, string>();
-    bySubject.set(subject.value, facts.set(predicate.value, object.value));
-  }
-  const cells = [...bySubject].filter(([, facts]) => facts.has(`${ns}cell`));
-  return new Map(
-    cells.map(([iri, facts]) => {
-      const number = (name: string) => Number(facts.get(ns + name));
-      return [
-        facts.get(`${ns}cell`) ?? '',
-        { iri, count: number('count'), lower: number('lower'), upper: number('upper') },
-      ];
-    }),
-  );
-}
-
-const bytesOf = (folder: string) =>
-  readdirSync(folder)
-    .sort()
-    .map((file) => [file, readFileSync(join(folder, file), 'utf8')]);
+const people = regularPersons(1_200);
 
 let keys: Keys;
 let caseTable: string;
@@ -117,7 +21,7 @@ let cube: string;
 beforeAll(async () => {
   keys = await openKeys(folderWith());
   keys = { ...keys, key: new Uint8Array(32).fill(3) };
-  caseTable = await caseTableOf(1_200);
+  caseTable = await caseTableOf(people);
   cube = folderWith();
   expect(await build({ caseTable, epoch: '2026', out: cube, ...keys })).toMatchObject({ state: 'built' });
 });
@@ -125,9 +29,8 @@ beforeAll(async () => {
 describe('a cube', () => {
   it('holds each planned cell near its true count, and none of few persons', async () => {
     const cells = await cellsOf(cube);
-    const files = filesOf(caseTable);
     for (const [key, { count, lower, upper }] of cells) {
-      const n = trueCount(files, key);
+      const n = trueCount(people, key);
       expect(n).toBeGreaterThanOrEqual(10);
       expect(Math.abs(count - n), key).toBeLessThanOrEqual(6 * 6);
       expect([count % 5, lower < count, count < upper]).toEqual([0, true, true]);
@@ -149,7 +52,7 @@ describe('a cube', () => {
     const cells = await cellsOf(cube);
     expect(cells.has('modality=MR')).toBe(true);
     expect(cells.has('thickness=thin')).toBe(true);
-    expect(trueCount(filesOf(caseTable), 'modality=MR&thickness=thin')).toBe(0);
+    expect(trueCount(people, 'modality=MR&thickness=thin')).toBe(0);
     expect(cells.has('modality=MR&thickness=thin')).toBe(false);
   });
 
@@ -181,7 +84,7 @@ describe('a cube', () => {
 
   it('is the same bytes for the same cases, keys and epoch, and another draw in another epoch', async () => {
     const [again, next] = [folderWith(), folderWith()];
-    await build({ caseTable: await caseTableOf(1_200), epoch: '2026', out: again, ...keys });
+    await build({ caseTable: await caseTableOf(people), epoch: '2026', out: again, ...keys });
     await build({ caseTable, epoch: '2027', out: next, ...keys });
     expect(bytesOf(again)).toEqual(bytesOf(cube));
     const [first, second] = [await cellsOf(cube), await cellsOf(next)];
@@ -221,7 +124,7 @@ describe('a cube', () => {
 describe('a small collection', () => {
   it('of under 300 persons gets single values only', async () => {
     const out = folderWith();
-    await build({ caseTable: await caseTableOf(200), epoch: '2026', out, ...keys });
+    await build({ caseTable: await caseTableOf(regularPersons(200)), epoch: '2026', out, ...keys });
     const cells = [...(await cellsOf(out)).keys()];
     expect(cells).toContain('sex=Male');
     expect(cells.filter((key) => key.includes('&'))).toEqual([]);
@@ -229,8 +132,8 @@ describe('a small collection', () => {
 
   it('of under 100 persons gets a band and no cell, the same whether it has 9 persons or 40', async () => {
     const [few, fewer] = [folderWith(), folderWith()];
-    await build({ caseTable: await caseTableOf(40), epoch: '2026', out: few, ...keys });
-    await build({ caseTable: await caseTableOf(9), epoch: '2026', out: fewer, ...keys });
+    await build({ caseTable: await caseTableOf(regularPersons(40)), epoch: '2026', out: few, ...keys });
+    await build({ caseTable: await caseTableOf(regularPersons(9)), epoch: '2026', out: fewer, ...keys });
     expect((await cellsOf(few)).size).toBe(0);
     expect(readFileSync(join(few, 'cube.ttl'), 'utf8')).toContain('col:band "fewer than 100 persons"');
     expect(bytesOf(few)).toEqual(bytesOf(fewer));
@@ -260,26 +163,28 @@ describe('building', () => {
     );
   });
 
-  it('refuses a case table with more values than the cap, or with codes that are no leaves', async () => {
-    const tampered = await caseTableOf(20);
-    const series = readFileSync(join(tampered, 'series.csv'), 'utf8');
-    writeFileSync(join(tampered, 'series.csv'), `${series}0,PT,thin\n`);
-    expect(await refusal({ caseTable: tampered })).toContain('modality has more values of one person than 2');
-    writeFileSync(join(tampered, 'series.csv'), `${series}0,Urinary,thin\n999,CT,thin\n`);
-    expect(await refusal({ caseTable: tampered })).toMatch(
-      /no leaf[\s\S]*does not have|does not have[\s\S]*no leaf/,
-    );
-    expect(await refusal({ caseTable: folderWith() })).toContain('not the manifest');
+  it('refuses a case table that is none, or that somebody changed', async () => {
+    const tampered = await caseTableOf(regularPersons(20));
+    const column = readdirSync(tampered).find((name) => /^sex\./.test(name)) ?? 'missing';
+    const bytes = readFileSync(join(tampered, column));
+    bytes[0] = 250;
+    writeFileSync(join(tampered, column), bytes);
+    expect(await refusal({ caseTable: tampered })).toContain('sex');
+    expect(await refusal({ caseTable: folderWith() })).not.toBe('not refused');
   });
 
-  it('refuses a second release of other cases in one epoch, which would show the difference', async () => {
-    const real = await openKeys(folderWith());
-    const release = async (persons: number, epoch: string) =>
-      build({ caseTable: await caseTableOf(persons, {}), epoch, out: folderWith(), ...real });
-    expect(await release(400, '2026')).toMatchObject({ state: 'built' });
-    expect(await release(400, '2026')).toMatchObject({ state: 'built' });
-    expect(await release(401, '2026')).toMatchObject({ state: 'refused' });
-    expect(await release(401, '2027')).toMatchObject({ state: 'built' });
+  it('refuses real cases in one step: a person reads them first', async () => {
+    const real = await caseTableOf(regularPersons(400), { real: true });
+    expect(await refusal({ caseTable: real })).toContain('build --config');
+  });
+
+  it('never replaces a release by another', async () => {
+    const out = folderWith();
+    await build({ caseTable, epoch: '2026', out, ...keys });
+    const before = bytesOf(out);
+    expect(await build({ caseTable, epoch: '2026', out, ...keys })).toMatchObject({ state: 'built' });
+    expect(await build({ caseTable, epoch: '2027', out, ...keys })).toMatchObject({ state: 'refused' });
+    expect(bytesOf(out)).toEqual(before);
   });
 
   it('opens no socket', async () => {

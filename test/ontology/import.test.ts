@@ -185,6 +185,26 @@ eucaim:BP1000010 a owl:Class , skos:Concept ;
     ]);
   });
 
+  it('states the OMOP vocabulary of a target by the name that OMOP has for it, unless it is damaged', () => {
+    const vocabularyOf = (name: string) => {
+      const { files } = imported({
+        'v2-classes.tsv': twoClasses,
+        'v1-concepts.tsv': twoClasses,
+        'v1-external-mappings-raw.tsv': [
+          ['BP1000136', 'OMOP_CONCEPT_ID', '4298444', 'Maps to OMOP'],
+          ['BP1000136', 'OMOP_VOCABULARY_ID', name, 'Maps to'],
+        ],
+      });
+      const reading = readSssom(files['eucaim-omop.sssom.tsv'] ?? '');
+      if (reading.state !== 'read') throw new Error(JSON.stringify(reading.mistakes));
+      return reading.set.mappings.map(({ other }) => other.object_source);
+    };
+    expect(vocabularyOf('SNOMEDCT')).toEqual(['OMOPVOCABULARY:SNOMED']);
+    expect(vocabularyOf('CancerModifier')).toEqual(['OMOPVOCABULARY:Cancer%20Modifier']);
+    expect(vocabularyOf('ICDO3')).toEqual(['OMOPVOCABULARY:ICDO3']);
+    expect(vocabularyOf('Cancer Modifier\ufffd')).toEqual([undefined]);
+  });
+
   it('leaves no two exact mappings that share a class or a code', () => {
     const { files, checks } = imported({
       'v2-classes.tsv': [...twoClasses, classRow('BP3', 'Lung')],

@@ -92,6 +92,21 @@ describe('searching as in OLS', () => {
     });
   });
 
+  it('marks what matched where that is asked for, and nothing else of the text is markup', async () => {
+    const marked = async (query: string, route = 'search') =>
+      (await get(`/api/${route}?${query}`)).body.highlighting as Record<string, Record<string, string[]>>;
+    expect(await marked('q=tomography&rows=1')).toBeUndefined();
+    const id = `eucaim:class:${eucaim}IMG1000042`;
+    const found = await marked('q=compu+tomography&rows=1&hl=true');
+    expect(found[id]?.label).toEqual(['<b>Compu</b>ted <b>tomography</b>']);
+    expect(found[id]?.label_autosuggest).toEqual(found[id]?.label);
+    expect((await marked('q=CT&rows=1', 'select'))[id]?.synonym).toContain('<b>CT</b>');
+    expect(await marked('q=CT&rows=1&hl=false', 'select')).toBeUndefined();
+    for (const texts of Object.values(await marked('q=grade&rows=50&hl=true')))
+      for (const text of Object.values(texts).flat())
+        expect(text.replaceAll(/<\/?b>/g, '')).not.toMatch(/[<>"]/);
+  });
+
   it('refuses what it cannot read', async () => {
     expect((await get('/api/search')).status).toBe(400);
     expect((await get('/api/search?q=CT&rows=many')).status).toBe(400);
@@ -166,10 +181,92 @@ describe('terms as in OLS', () => {
     const { body } = await get('/api/ontologies/eucaim');
     expect(body).toMatchObject({
       ontologyId: 'eucaim',
-      version: '2.0',
+      version: '2.1',
       config: { preferredPrefix: 'EUCAIM' },
     });
     expect((await get('/api/ontologies')).body).toMatchObject({ page: { totalElements: 1 } });
+  });
+});
+
+describe('the second interface of OLS4', () => {
+  interface PageV2 {
+    page: number;
+    numElements: number;
+    totalPages: number;
+    totalElements: number;
+    elements: Json[];
+    facetFieldsToCounts: Record<string, Record<string, number>>;
+  }
+  const list = async (path: string) => (await get(path)).body as unknown as PageV2;
+  const curies = ({ elements }: PageV2) => elements.map(({ curie }) => curie);
+  const classes = '/api/v2/ontologies/eucaim/classes';
+
+  it('searches entities in its own pages, with the facets asked for', async () => {
+    const first = await list('/api/v2/entities?search=CT&size=2&facetFields=ontologyId+type');
+    expect(first).toMatchObject({ page: 0, numElements: 2 });
+    expect(curies(first)[0]).toBe('EUCAIM:IMG1000042');
+    expect(first.facetFieldsToCounts).toEqual({
+      ontologyId: { eucaim: first.totalElements },
+      type: { class: first.totalElements, entity: first.totalElements },
+    });
+    const second = await list('/api/v2/entities?search=CT&size=2&page=1');
+    expect(second.totalPages).toBe(Math.ceil(second.totalElements / 2));
+    expect(curies(second)).not.toContain('EUCAIM:IMG1000042');
+    expect((await list('/api/v2/entities?search=CT&ontologyId=hp')).totalElements).toBe(0);
+    const exact = await list('/api/v2/entities?search=computed+tomography&exactMatch=true');
+    expect(exact.totalElements).toBeLessThan(
+      (await list('/api/v2/entities?search=computed+tomography')).totalElements,
+    );
+  });
+
+  it('describes a class with the keys of its index, labels as lists', async () => {
+    const { body } = await get(`${classes}/${twice('IMG1000042')}?lang=sv`);
+    expect(body).toMatchObject({
+      iri: `${eucaim}IMG1000042`,
+      curie: 'EUCAIM:IMG1000042',
+      shortForm: 'EUCAIM_IMG1000042',
+      label: ['Datortomografi'],
+      ontologyId: 'eucaim',
+      type: ['class', 'entity'],
+      isObsolete: false,
+      hasDirectParents: true,
+      hasHierarchicalChildren: true,
+    });
+    expect(body.synonym).toContain('Computed tomography');
+    expect(body['http://www.geneontology.org/formats/oboInOwl#hasDbXref']).toContain('SNOMED:312251004');
+    const [parent] = body.directParent as string[];
+    expect((body.linkedEntities as Record<string, Json>)[parent ?? '']).toMatchObject({
+      type: ['class', 'entity'],
+    });
+    expect((await get(`${classes}/${twice('NO1')}`)).status).toBe(404);
+    expect((await app.request('/api/v2/ontologies/hp/classes')).status).toBe(404);
+  });
+
+  it('gives the tree: its roots, and from each class down and up', async () => {
+    const roots = await list(`${classes}?hasDirectParents=false&size=1000`);
+    expect(roots.elements.every(({ directParent }) => (directParent as string[]).length === 0)).toBe(true);
+    expect(roots.elements.every(({ isObsolete }) => isObsolete === false)).toBe(true);
+    const withObsolete = await list(
+      `${classes}?hasDirectParent=false&size=1000&includeObsoleteEntities=true`,
+    );
+    expect(withObsolete.totalElements).toBe(roots.totalElements + 18);
+    const of = (relation: string) => list(`${classes}/${twice('CLIN1000060')}/${relation}?size=1000`);
+    const down = await of('hierarchicalChildren');
+    expect(down).toEqual(await of('children'));
+    for (const child of down.elements) expect(child.directParent).toContain(`${eucaim}CLIN1000060`);
+    const above = await of('hierarchicalAncestors');
+    expect(curies(above)).toContain('EUCAIM:CLIN1007977');
+    const { body } = await get(`${classes}/${twice('CLIN1000060')}`);
+    expect(above.totalElements).toBe((body.hierarchicalAncestor as string[]).length);
+    expect((await of('descendants')).totalElements).toBe(body.numDescendants);
+  });
+
+  it('has an ontology, and no properties or individuals', async () => {
+    expect((await list('/api/v2/ontologies?page=0&size=10')).elements).toMatchObject([
+      { ontologyId: 'eucaim' },
+    ]);
+    expect((await get('/api/v2/ontologies/eucaim')).body).toMatchObject({ preferredPrefix: 'EUCAIM' });
+    expect((await list('/api/v2/ontologies/eucaim/individuals?size=1000')).elements).toEqual([]);
   });
 });
 
@@ -187,7 +284,7 @@ describe('the terminology routes', () => {
   it('translate one code by GET and many by POST, and cite the release', async () => {
     const one = await get('/translate?code=254837009&from=SNOMED&to=OMOP');
     expect(one.body).toMatchObject({
-      release: { version: '2.0' },
+      release: { version: '2.1' },
       to: 'OMOP',
       results: [{ quality: 'exact', translations: [{ code: 'OMOP:4112853' }] }],
     });

@@ -22,7 +22,7 @@ describe('the ontology that ships with the product', () => {
     const all = [...ontology.concepts()];
     expect(all.filter(({ deprecated }) => !deprecated)).toHaveLength(3990);
     expect(all.filter(({ deprecated }) => deprecated)).toHaveLength(18);
-    expect(ontology.release.version).toBe('2.0');
+    expect(ontology.release.version).toBe('2.1');
     expect(ontology.release.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 

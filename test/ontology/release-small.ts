@@ -34,17 +34,18 @@ const sets = {
   'small-codes': `#curie_map:
 #  EUCAIM: ${eucaim}
 #  OMOP: https://athena.ohdsi.org/search-terms/terms/
+#  OMOPVOCABULARY: https://w3id.org/collimator/omop-vocabulary/
 #  SNOMED: http://snomed.info/id/
 #mapping_set_id: https://w3id.org/collimator/mappings/small-codes
 #license: https://creativecommons.org/licenses/by/4.0/
-subject_id	subject_label	predicate_id	predicate_modifier	object_id	object_label	mapping_justification
-EUCAIM:CLIN1	Neoplasm	skos:exactMatch		OMOP:4030314		semapv:ManualMappingCuration
-EUCAIM:CLIN1	Neoplasm	skos:exactMatch		SNOMED:108369006	Neoplasm	semapv:ManualMappingCuration
-EUCAIM:CLIN1	Neoplasm	skos:exactMatch		SNOMED:55342001		semapv:ManualMappingCuration
-EUCAIM:CLIN2	Tumour of lung	skos:broadMatch		OMOP:4030314	Neoplasm	semapv:ManualMappingCuration
-EUCAIM:CLIN2	Tumour of lung	skos:closeMatch		OMOP:443388		semapv:ManualMappingCuration
-EUCAIM:CLIN2	Tumour of lung	skos:exactMatch	Not	SNOMED:363358000		semapv:ManualMappingCuration
-EUCAIM:CLIN2	Tumour of lung	skos:narrowMatch		SNOMED:126713003		semapv:ManualMappingCuration
+subject_id	subject_label	predicate_id	predicate_modifier	object_id	object_label	mapping_justification	object_source
+EUCAIM:CLIN1	Neoplasm	skos:exactMatch		OMOP:4030314		semapv:ManualMappingCuration	OMOPVOCABULARY:Cancer%20Modifier
+EUCAIM:CLIN1	Neoplasm	skos:exactMatch		SNOMED:108369006	Neoplasm	semapv:ManualMappingCuration	
+EUCAIM:CLIN1	Neoplasm	skos:exactMatch		SNOMED:55342001		semapv:ManualMappingCuration	
+EUCAIM:CLIN2	Tumour of lung	skos:broadMatch		OMOP:4030314	Neoplasm	semapv:ManualMappingCuration	
+EUCAIM:CLIN2	Tumour of lung	skos:closeMatch		OMOP:443388		semapv:ManualMappingCuration	
+EUCAIM:CLIN2	Tumour of lung	skos:exactMatch	Not	SNOMED:363358000		semapv:ManualMappingCuration	
+EUCAIM:CLIN2	Tumour of lung	skos:narrowMatch		SNOMED:126713003		semapv:ManualMappingCuration	
 `,
   'small-values': `#curie_map:
 #  EUCAIM: ${eucaim}

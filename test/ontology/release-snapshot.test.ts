@@ -181,8 +181,15 @@ describe('the releases that the product keeps', () => {
       NodeRename: 15,
       ClassCreation: 1790,
     });
-    const page = readFileSync(join(productFolder, 'docs', 'releases', '1-to-2.0.md'), 'utf8');
-    expect(page === diffMarkdown(found), 'docs/releases/1-to-2.0.md is what diffMarkdown writes').toBe(true);
+    const kept = [...snapshots.values()];
+    for (const [i, after] of kept.entries()) {
+      const before = kept[i - 1];
+      if (before === undefined) continue;
+      const name = `${before.snapshot.version}-to-${after.snapshot.version}.md`;
+      const page = readFileSync(join(productFolder, 'docs', 'releases', name), 'utf8');
+      const written = diffMarkdown(diff(before.snapshot, after.snapshot, readDecisions()));
+      expect(page === written, `docs/releases/${name} is what "ontology diff --out" writes`).toBe(true);
+    }
   });
 
   it('are kept faith with by the working ontology: no class is gone, none has another meaning undecided', async () => {

@@ -152,7 +152,7 @@ describe('a release of a small ontology', () => {
       'source_code,source_concept_id,source_vocabulary_id,source_code_description,target_concept_id,target_vocabulary_id,valid_start_date,valid_end_date,invalid_reason',
     );
     expect(rows).toEqual([
-      'CLIN1,0,EUCAIM,Neoplasm,4030314,None,2026-11-22,2099-12-31,',
+      'CLIN1,0,EUCAIM,Neoplasm,4030314,Cancer Modifier,2026-11-22,2099-12-31,',
       'CLIN2,0,EUCAIM,Tumour of lung,4030314,None,2026-11-22,2099-12-31,',
     ]);
     expect(manifest().notes).toContain(

@@ -158,3 +158,92 @@ describe('suggested mappings', () => {
     expect(new Set(reading.set.mappings.map(({ subjectId }) => subjectId)).size).toBe(3);
   });
 });
+
+/** Local codes as hospitals write them, with the class that a terminologist would choose among the first three. */
+const written: [label: string, wanted: string, domain: string][] = [
+  ['Breast cancer', 'CLIN1000060', 'Condition'],
+  ['Prostate cancer', 'CLIN1000075', 'Condition'],
+  ['Lung cancer', 'CLIN1000065', 'Condition'],
+  ['Carcinoma of colon', 'CLIN1000174', 'Condition'],
+  ['Ca prostate', 'CLIN1000075', 'Condition'],
+  ['Hepatocellular carcinoma', 'CLIN1043447', 'Condition'],
+  ['Glioblastoma', 'CLIN1007993', 'Condition'],
+  ['Liver metastasis', 'CLIN1063712', 'Condition'],
+  ['PSA level', 'CLIN1000227', 'Measurement'],
+  ['Gleason score', 'CLIN1049688', 'Measurement'],
+  ['Tumour grade 3', 'CLIN1022188', 'Measurement'],
+  ['Prostate biopsy', 'CLIN1001938', 'Procedure'],
+  ['Mastectomy', 'CLIN1034672', 'Procedure'],
+  ['Radiotherapy', 'CLIN1014933', 'Procedure'],
+  ['MRI of breast', 'IMG1016224', 'Procedure'],
+  ['Chemotherapy', 'CLIN1024528', 'Procedure'],
+  ['Left breast', 'BP1000165', 'Spec Anatomic Site'],
+  ['Rectum', 'BP1000130', 'Spec Anatomic Site'],
+  ['Tamoxifen', 'CLIN1036135', 'Drug'],
+  ['Smoker', 'CLIN1059166', 'Observation'],
+];
+
+describe('what a local code is about', () => {
+  const suggest = (rows: string, domain?: string) =>
+    suggestMappings(ontology, readLocalCodes(`code,label,domain\n${rows}\n`, domain).codes).mappings;
+  const domainsOf = (mappings: ReturnType<typeof suggest>) =>
+    mappings.map(({ objectId }) => ontology.concept(objectId.replace('EUCAIM:', ''))?.domain);
+
+  it('keeps candidates of another kind away: breast cancer is no measurement of a gene', () => {
+    const alone = suggest('1,Breast cancer,');
+    expect(alone[0]).toMatchObject({
+      objectId: 'EUCAIM:CLIN1000060',
+      other: { subject_category: 'Condition' },
+    });
+    expect(alone.length).toBeGreaterThan(1);
+    expect(domainsOf(alone)).not.toContain('Measurement');
+    // The words outweigh nothing that the holder states, though a value that is mapped does.
+    expect(domainsOf(suggest('1,Hepatocellular carcinoma,Measurement'))).not.toContain('Condition');
+    expect(domainsOf(suggest('1,Hepatocellular carcinoma,', 'lab'))).not.toContain('Condition');
+  });
+
+  it.each(written)('has the class that is meant among three for %s', (label, wanted, domain) => {
+    for (const stated of ['', domain]) {
+      const found = suggest(`1,${label},${stated}`).map(({ objectId }) => objectId);
+      expect(found, stated).toContain(`EUCAIM:${wanted}`);
+    }
+  });
+
+  it('is never another kind where the list says what it is', () => {
+    const found = suggest(written.map(([label, , domain], i) => `${i},${label},${domain}`).join('\n'));
+    const known = ['Condition', 'Measurement', 'Observation', 'Procedure', 'Spec Anatomic Site', 'Drug'];
+    const beside: Record<string, string[]> = {
+      Condition: ['Observation'],
+      Measurement: ['Observation'],
+      Observation: ['Condition', 'Measurement'],
+    };
+    const domains = domainsOf(found);
+    for (const [i, { subjectLabel, objectId }] of found.entries()) {
+      const own = domains[i];
+      const stated = written.find(([label]) => label === subjectLabel)?.[2] ?? '';
+      if (own !== undefined && known.includes(own))
+        expect([stated, ...(beside[stated] ?? [])], `${subjectLabel}: ${objectId}`).toContain(own);
+    }
+  });
+
+  it('is read off the other rows where its own words do not tell', () => {
+    const cancers = written.slice(0, 8).map(([label], i) => `${i},${label},`);
+    const among = suggest([...cancers, '99,Left brest,'].join('\n')).filter(
+      ({ subjectLabel }) => subjectLabel === 'Left brest',
+    );
+    expect(domainsOf(suggest('99,Left brest,'))).toContain('Spec Anatomic Site');
+    expect(domainsOf(among)).not.toContain('Spec Anatomic Site');
+  });
+
+  it('does not take back what is mapped by its code', () => {
+    const { codes } = readLocalCodes('code,label,vocabulary,domain\n254837009,x,SNOMED,Procedure\n');
+    expect(suggestMappings(ontology, codes).mappings[0]?.objectId).toBe('EUCAIM:CLIN1000060');
+  });
+
+  it('is named as a mistake where the word is unknown, and the code is kept', () => {
+    const { codes, mistakes } = readLocalCodes('code,label,domain\n1,Breast,Ward 3\n2,Liver,body part\n');
+    expect(codes.map(({ domain }) => domain)).toEqual([undefined, 'Spec Anatomic Site']);
+    expect(mistakes).toMatchObject([{ line: 2, column: 3, message: /"Ward 3" is not known/ }]);
+    expect(readLocalCodes('code,label\n1,Breast\n', 'nonsense').mistakes).toHaveLength(1);
+  });
+});

@@ -114,6 +114,20 @@ const cases: Record<string, { values?: ParameterValues; rows: string[] }[]> = {
     },
     { values: { cell: [] }, rows: [] },
   ],
+  'cohort-cells': [
+    {
+      rows: [
+        'cube=/cubes/a epoch=2026',
+        'cube=/cubes/a cell=all count=500',
+        'cube=/cubes/b epoch=2025',
+        'cube=/cubes/b cell=all count=90',
+      ],
+    },
+    {
+      values: { cell: [], cohort: [] },
+      rows: ['cube=/cubes/a epoch=2026', 'cube=/cubes/b epoch=2025'],
+    },
+  ],
 };
 
 describe('the library of queries', () => {

@@ -1,10 +1,13 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createOnce } from './files.ts';
 import { ReleaseLedger } from './release-ledger.ts';
 
 /** A node's secrets, and its memory of what it released. They never leave the holder's walls. */
 export interface Keys {
+  /** Where they lie; beside them, proposals and the ledgers of requests. */
+  folder: string;
   /** 32 bytes that the noise is drawn from: whoever has them can take the noise off every release. */
   key: Uint8Array;
   /** Ed25519. */
@@ -12,7 +15,10 @@ export interface Keys {
   ledger: ReleaseLedger;
 }
 
-/** Opens a folder of keys, readable by its owner only; makes the keys on first use. */
+/**
+ * Opens a folder of keys, readable by its owner only; makes the keys on first use. Throws an Error where a key is
+ * damaged, or where others can read it.
+ */
 export async function openKeys(folder: string): Promise<Keys> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const key = await readOrMake(join(folder, 'noise.key'), () => randomBytes(32));
@@ -23,6 +29,7 @@ export async function openKeys(folder: string): Promise<Keys> {
     return Buffer.from(privateKey.export({ type: 'pkcs8', format: 'pem' }));
   });
   return {
+    folder,
     key,
     signingKey: createPrivateKey(pem),
     ledger: new ReleaseLedger(join(folder, 'releases.jsonl')),
@@ -30,10 +37,12 @@ export async function openKeys(folder: string): Promise<Keys> {
 }
 
 async function readOrMake(path: string, make: () => Buffer): Promise<Buffer> {
-  try {
-    await writeFile(path, make(), { flag: 'wx', mode: 0o400 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+  const exists = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) await createOnce(path, make(), 0o400);
+  const { mode } = await stat(path);
+  if ((mode & 0o077) !== 0) throw new Error(`${path} can be read by others; make it yours alone: chmod 600.`);
   return readFile(path);
 }

@@ -1,73 +1,58 @@
-import type { CodedPerson } from '../case-table.ts';
-import { type CaseFacet, unknownCode } from './case-facet.ts';
+import type { CaseColumns, Column } from '../../counting/index.ts';
+import { DistinctSeries, mostPersons } from '../case-table/index.ts';
+import type { CaseFacet } from './case-facet.ts';
 import type { Coded } from './coding.ts';
 import { Coverage } from './coverage.ts';
 import { Tally } from './tally.ts';
 
-/** The cases as they are gathered: persons by their identifiers, which are text and never numbers. */
+/**
+ * The cases as they are gathered: persons by their identifiers, which are text and never numbers. Memory follows
+ * persons and their distinct series, never the number of rows.
+ */
 export class Cases {
   readonly facets: readonly CaseFacet[];
   readonly coverage = new Coverage();
   readonly #ids = new Map<string, number>();
   readonly #tallies: ReadonlyMap<string, Tally>;
-  readonly #series: Map<string, Map<string, string>>[] = [];
+  readonly #series: DistinctSeries;
 
   constructor(facets: readonly CaseFacet[]) {
     this.facets = facets;
     this.#tallies = new Map(facets.map((facet) => [facet.id, new Tally(facet)]));
+    this.#series = new DistinctSeries(facets.filter((facet) => facet.level === 'series'));
   }
 
+  /** The number of a person, from 0 in the order of coming. Throws a RangeError beyond 16 million. */
   personOf(id: string): number {
     const known = this.#ids.get(id);
     if (known !== undefined) return known;
+    if (this.#ids.size >= mostPersons) throw new RangeError(`There are more than ${mostPersons} persons.`);
     this.#ids.set(id, this.#ids.size);
     return this.#ids.size - 1;
   }
 
+  /** One more occurrence of a code; `priority` is the place of its line among all mappings, best first. */
   add(person: number, facet: CaseFacet, coded: Coded, priority: number): void {
     if ('code' in coded) this.#tallies.get(facet.id)?.add(person, coded.code, priority);
   }
 
-  /** Remembers a combination once, however many series have it. */
-  addSeries(person: number, series: Map<string, string>): void {
-    const known = this.#series[person] ?? new Map<string, Map<string, string>>();
-    this.#series[person] = known;
-    known.set(JSON.stringify([...series]), series);
+  /** One more series, as codes by facet. A combination is kept once, however many series have it. */
+  addSeries(person: number, series: ReadonlyMap<string, string>): void {
+    this.#series.add(person, series);
   }
 
-  /** Every person, with the caps applied to codes and series alike. */
-  *persons(): Generator<CodedPerson> {
-    const seriesFacets = this.facets.filter((facet) => facet.level === 'series');
-    for (const [id, person] of this.#ids) {
-      const codes = new Map(
-        this.facets.map((facet) => [facet.id, this.#tallies.get(facet.id)?.codes(person) ?? []]),
-      );
-      yield {
-        id,
-        codes,
-        series: cappedSeries(seriesFacets, codes, [...(this.#series[person]?.values() ?? [])]),
-      };
+  /** Every person in columns, with the caps applied to codes and series alike; each person counts in every facet. */
+  persons(): CaseColumns {
+    const persons = this.#ids.size;
+    const cases = new Map<string, Column>();
+    const kept = new Map<string, Column>();
+    const unknown = new Map<string, number>();
+    for (const { id, level } of this.facets) {
+      const tally = this.#tallies.get(id);
+      if (tally === undefined) continue;
+      (level === 'case' ? cases : kept).set(id, tally.column(persons));
+      unknown.set(id, tally.unknown);
     }
+    return { persons, cases, ...this.#series.columns(persons, kept, unknown) };
   }
-}
-
-/**
- * The distinct series with only the codes that the caps left. A facet of which nothing is known at all is
- * Unknown in every series, and a person without series has one, so that every person counts in every facet.
- */
-function cappedSeries(
-  facets: readonly CaseFacet[],
-  codes: ReadonlyMap<string, readonly string[]>,
-  series: readonly ReadonlyMap<string, string>[],
-): Map<string, string>[] {
-  const kept = new Map<string, Map<string, string>>();
-  for (const one of series.length > 0 ? series : [new Map<string, string>()]) {
-    const entries = facets.flatMap(({ id }): [string, string][] => {
-      const allowed = codes.get(id) ?? [];
-      const code = one.get(id) ?? unknownCode;
-      return allowed.includes(code) ? [[id, code]] : [];
-    });
-    kept.set(JSON.stringify(entries), new Map(entries));
-  }
-  return [...kept.values()];
 }

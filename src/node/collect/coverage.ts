@@ -1,71 +1,81 @@
-import type { Coded } from './coding.ts';
+import { mostCounted, personBand } from './bands.ts';
+import type { Coded, Via } from './coding.ts';
+import { lastColumn } from './path.ts';
 import type { StructuralLine } from './structural.ts';
 
-/** A source value that did not become a leaf of its facet, for the holder's work list. */
+/** What became of a source value: which leaf of its facet and by which mapping, or why none. */
 export interface CoverageEntry {
   facet: string;
   table: string;
   column: string;
   /** At most 80 characters. */
   value: string;
-  outcome: 'other' | 'ambiguous' | 'unmapped' | 'unreadable';
+  outcome: 'mapped' | 'other' | 'ambiguous' | 'unmapped' | 'unreadable';
   /** How many persons have it, as a band: the list may be shown to a mapping editor, counts may not. */
   persons: string;
+  /** Code of the leaf that it counts under; persons of a value without one are Unknown. */
+  leaf: string;
+  /** The code that the ontology release was asked for. */
+  code: string;
+  predicate: string;
+  set: string;
+  concept: string;
 }
 
-const bands: [below: number, label: string][] = [
-  [30, 'fewer than 30'],
-  [100, '30 to 99'],
-  [300, '100 to 299'],
-  [1_000, '300 to 999'],
-];
-const mostCounted = 1_000;
 const mostEntries = 10_000;
 
-type Noted = Omit<CoverageEntry, 'persons'> & { holders: Set<number> };
+interface Noted {
+  entry: Omit<CoverageEntry, 'persons'>;
+  holders: Set<number>;
+}
 
-/** Gathers what did not map. Keeps the first ten thousand source values, and says when there were more. */
+/** Gathers what source values became. Keeps the first ten thousand, and says when there were more. */
 export class Coverage {
-  readonly #noted = new Map<string, Noted>();
+  readonly #noted = new Map<StructuralLine, Map<string, Noted>>();
+  #size = 0;
   truncated = false;
 
+  /** `value` is what may be shown of the source: empty for dates, which tell too much. */
   note(line: StructuralLine, value: string, coded: Coded, person: number): void {
-    const outcome = coded.state === 'coded' ? 'ambiguous' : coded.state;
-    const key = JSON.stringify([line.facet, line.table, line.value, value]);
-    let noted = this.#noted.get(key);
+    const of = this.#noted.get(line) ?? new Map<string, Noted>();
+    this.#noted.set(line, of);
+    const key = `${coded.state}\t${value}`;
+    let noted = of.get(key);
     if (noted === undefined) {
-      if (this.#noted.size >= mostEntries) {
+      if (this.#size >= mostEntries) {
         this.truncated = true;
         return;
       }
-      const shown = value.replace(/\p{C}/gu, ' ').slice(0, 80);
-      noted = {
-        facet: line.facet,
-        table: line.table,
-        column: line.value,
-        value: shown,
-        outcome,
-        holders: new Set(),
-      };
-      this.#noted.set(key, noted);
+      this.#size++;
+      noted = { entry: entryOf(line, value, coded), holders: new Set() };
+      of.set(key, noted);
     }
     if (noted.holders.size < mostCounted) noted.holders.add(person);
   }
 
-  /** The work list: by facet, source and value. */
+  /** Every value that was noted: by facet, table, column and value. */
   entries(): CoverageEntry[] {
-    const keyed = [...this.#noted].sort(([a], [b]) => (a < b ? -1 : 1));
-    return keyed.map(([, { holders, ...entry }]) => ({
-      ...entry,
-      persons: bands.find(([below]) => holders.size < below)?.[1] ?? '1 000 or more',
-    }));
+    const key = ({ facet, table, column, value }: CoverageEntry) =>
+      JSON.stringify([facet, table, column, value]);
+    return [...this.#noted.values()]
+      .flatMap((of) => [...of.values()])
+      .map(({ entry, holders }) => ({ ...entry, persons: personBand(holders.size) }))
+      .sort((a, b) => (key(a) < key(b) ? -1 : 1));
   }
 }
 
-/** The work list as a table, tab-separated. */
-export function coverageTable(entries: readonly CoverageEntry[], truncated: boolean): string {
-  const columns = ['facet', 'table', 'column', 'value', 'outcome', 'persons'] as const;
-  const rows = entries.map((entry) => columns.map((column) => entry[column]).join('\t'));
-  const note = truncated ? [`# Only the first ${mostEntries} source values are listed.`] : [];
-  return [...note, columns.join('\t'), ...rows, ''].join('\n');
+function entryOf(line: StructuralLine, value: string, coded: Coded): Noted['entry'] {
+  const via: Partial<Via> = 'via' in coded ? (coded.via ?? {}) : {};
+  return {
+    facet: line.facet,
+    table: line.table,
+    column: lastColumn(line.value),
+    value: value.replace(/\p{C}/gu, ' ').slice(0, 80),
+    outcome: coded.state === 'coded' ? (coded.rivals ? 'ambiguous' : 'mapped') : coded.state,
+    leaf: 'code' in coded ? coded.code : '',
+    code: via.code ?? '',
+    predicate: via.predicate ?? '',
+    set: via.set ?? '',
+    concept: via.concept ?? '',
+  };
 }

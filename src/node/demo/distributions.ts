@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { Profile } from './holders.ts';
 
-type Weighted = [string, number][];
+export type Weighted = [string, number][];
 
 /** One row of cancers.tsv. */
 export interface Cancer {
@@ -12,8 +12,12 @@ export interface Cancer {
   deviation: number;
   /** Weights of stages I to IV; empty where the cancer is not staged. */
   stages: number[];
-  /** Chance of each kind of study. */
-  images: { modality: string; bodyPart: string; chance: number }[];
+  /** Weights of grades 1 to 4; empty where it is not graded. */
+  grades: number[];
+  /** Chance of each kind of study, and by what stages III and IV multiply it. */
+  images: { modality: string; bodyPart: string; chance: number; advanced: number }[];
+  /** Chance that a CT or MR study is segmented. */
+  segmented: number;
   share: Record<Profile, number>;
 }
 
@@ -22,8 +26,23 @@ export interface Device {
   modality: string;
   manufacturer: string;
   share: number;
-  /** Weights of slice thicknesses; empty where images have none. */
+  /** Years of its images: `from` is the first, `below` the first after. */
+  from: number;
+  below: number;
+  /** Weights of slice thicknesses in mm; empty where images have none. */
   thickness: Weighted;
+  /** Weights of field strengths in tesla, before 2016 and from then on; empty but for MR. */
+  field: Weighted;
+  fieldFrom2016: Weighted;
+}
+
+/** One row of segmentations.tsv. */
+export interface SegmentationMix {
+  from: number;
+  below: number;
+  manufacturer: string;
+  /** Weights of SegmentAlgorithmType. */
+  algorithms: Weighted;
 }
 
 function rows(file: string): Record<string, string>[] {
@@ -47,10 +66,13 @@ export function readCancers(): Cancer[] {
     age: Number(row.age),
     deviation: Number(row.deviation),
     stages: words(row.stages).map(Number),
-    images: weighted(row.images).map(([kind, chance]) => {
+    grades: words(row.grades).map(Number),
+    images: words(row.images).map((word) => {
+      const [kind = '', chance, advanced = '1'] = word.split(':');
       const [modality = '', bodyPart = ''] = kind.split('/');
-      return { modality, bodyPart, chance };
+      return { modality, bodyPart, chance: Number(chance), advanced: Number(advanced) };
     }),
+    segmented: Number(row.segmented),
     share: {
       general: Number(row.general),
       screening: Number(row.screening),
@@ -64,6 +86,19 @@ export function readDevices(): Device[] {
     modality: row.modality ?? '',
     manufacturer: row.manufacturer ?? '',
     share: Number(row.share),
+    from: Number(row.from || 0),
+    below: Number(row.below || 9999),
     thickness: weighted(row.thickness),
+    field: weighted(row.field),
+    fieldFrom2016: weighted(row.fieldFrom2016),
+  }));
+}
+
+export function readSegmentations(): SegmentationMix[] {
+  return rows('segmentations.tsv').map(({ from, below, manufacturer = '', ...algorithms }) => ({
+    from: Number(from),
+    below: Number(below),
+    manufacturer,
+    algorithms: Object.entries(algorithms).map(([name, weight]) => [name, Number(weight)]),
   }));
 }

@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The tables that are generated, with the columns of OMOP CDM 5.4 and of DICOM that collecting reads. */
@@ -34,56 +34,80 @@ const columns = {
   ],
   'dicom_series.csv': [
     'PatientID',
+    'PatientSex',
+    'PatientAge',
     'StudyInstanceUID',
+    'StudyDate',
     'SeriesInstanceUID',
     'Modality',
     'BodyPartExamined',
     'Manufacturer',
     'SliceThickness',
-    'PatientAge',
+    'MagneticFieldStrength',
+  ],
+  'dicom_segment.csv': [
+    'PatientID',
+    'StudyInstanceUID',
+    'SeriesInstanceUID',
+    'ReferencedSeriesInstanceUID',
+    'SegmentNumber',
+    'SegmentAlgorithmType',
   ],
 } as const;
 
-export type TableName = keyof typeof columns;
-type Row<T extends TableName> = Partial<Record<(typeof columns)[T][number], string | number>>;
+type TableName = keyof typeof columns;
+type Row = Readonly<Record<string, string | number>>;
 
 const quoted = (value: string | number) => {
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-const chunk = 65_536;
+/** Characters that wait before they are written. */
+const mostPending = 1_000_000;
 
-/** CSV files written row by row; a table keeps at most a chunk in memory. */
+/** CSV files written row by row; what waits to be written is bounded by whoever flushes when it is full. */
 export class Tables {
-  readonly #folder: string;
-  readonly #pending = new Map<TableName, string>();
+  readonly #files: ReadonlyMap<TableName, FileHandle>;
+  readonly #pending = new Map<TableName, string[]>();
+  #length = 0;
 
-  private constructor(folder: string) {
-    this.#folder = folder;
+  private constructor(files: ReadonlyMap<TableName, FileHandle>) {
+    this.#files = files;
   }
 
   /** Starts every table with its header, replacing what was there. */
   static async open(folder: string): Promise<Tables> {
-    for (const [table, names] of Object.entries(columns))
-      await writeFile(join(folder, table), `${names.join(',')}\n`);
-    return new Tables(folder);
+    const files = new Map<TableName, FileHandle>();
+    for (const table of Object.keys(columns) as TableName[]) {
+      const file = await open(join(folder, table), 'w');
+      await file.appendFile(`${columns[table].join(',')}\n`);
+      files.set(table, file);
+    }
+    return new Tables(files);
   }
 
-  async add<T extends TableName>(table: T, row: Row<T>): Promise<void> {
-    const names: readonly (keyof Row<T>)[] = columns[table];
-    const line = `${names.map((column) => quoted(row[column] ?? '')).join(',')}\n`;
-    const pending = (this.#pending.get(table) ?? '') + line;
-    this.#pending.set(table, pending);
-    if (pending.length >= chunk) await this.#flush(table);
+  /** Whether it is time to flush. */
+  get full(): boolean {
+    return this.#length >= mostPending;
+  }
+
+  /** One more row; columns that it does not name are empty. */
+  add(table: TableName, row: Row): void {
+    const line = `${columns[table].map((column) => quoted(row[column] ?? '')).join(',')}\n`;
+    const lines = this.#pending.get(table) ?? [];
+    lines.push(line);
+    this.#pending.set(table, lines);
+    this.#length += line.length;
+  }
+
+  async flush(): Promise<void> {
+    for (const [table, lines] of this.#pending) await this.#files.get(table)?.appendFile(lines.join(''));
+    this.#pending.clear();
+    this.#length = 0;
   }
 
   async close(): Promise<void> {
-    for (const table of this.#pending.keys()) await this.#flush(table);
-  }
-
-  async #flush(table: TableName): Promise<void> {
-    await appendFile(join(this.#folder, table), this.#pending.get(table) ?? '');
-    this.#pending.set(table, '');
+    for (const file of this.#files.values()) await file.close();
   }
 }

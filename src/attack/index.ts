@@ -1,0 +1,12 @@
+export type { AskingAttack } from './asking.ts';
+export { type CampaignReport, type CampaignSize, campaign, fullSize, gateSize } from './campaign.ts';
+export type { CubeAttack } from './cube-attacks.ts';
+export { type Inspected, type Inspection, inspectRelease } from './inspect.ts';
+export { askingTable, campaignMarkdown } from './markdown.ts';
+export type { OmniscientResult } from './omniscient.ts';
+export { chanceLimit, type Rate } from './rate.ts';
+export { type AttackCase, type CatalogueReading, readCatalogue } from './replay/cases.ts';
+export type { Send, Target } from './replay/exchange.ts';
+export { type Replayed, type ReplayOptions, replay, replayTable } from './replay/replay.ts';
+export type { KnownVictim } from './replay/requests.ts';
+export { type AttackResult, attackResults, brokenPromises } from './report.ts';

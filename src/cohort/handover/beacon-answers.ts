@@ -1,0 +1,113 @@
+import type { Ontology } from '../../ontology/index.ts';
+import type { CohortAnswer } from '../answer.ts';
+import { filteringTerms } from './beacon-terms.ts';
+
+const apiVersion = 'v2.0.0';
+
+/** Who answers as a Beacon. */
+export interface BeaconSelf {
+  /** Reverse domain name, e.g. `org.example.hub`. */
+  id: string;
+  name: string;
+  /** Base URL of the service. */
+  base: string;
+  organisation: { id: string; name: string };
+  environment: 'prod' | 'test' | 'dev' | 'staging';
+  /** Version of the program. */
+  version: string;
+}
+
+/** A dataset, as Beacon lists collections. */
+export interface BeaconDataset {
+  id: string;
+  name: string;
+  description?: string;
+  externalUrl?: string;
+}
+
+const schemas = (entityType: string, schema: string) => [{ entityType, schema }];
+
+/** Meta of an answer that is about the Beacon, not about cases. */
+const informationMeta = ({ id }: BeaconSelf, entityType: string) => ({
+  beaconId: id,
+  apiVersion,
+  returnedSchemas: schemas(entityType, `beacon-${entityType}-v2.0.0`),
+});
+
+/** Meta of an answer to a request; `filters` are the ids as they came. */
+const answerMeta = ({ id }: BeaconSelf, entityType: string, granularity: string, filters: string[]) => ({
+  beaconId: id,
+  apiVersion,
+  returnedSchemas: schemas(entityType, `ga4gh-beacon-${entityType}-v2.0.0`),
+  // Whatever granularity was asked for: cubes hold counts, and no record of anyone.
+  returnedGranularity: granularity,
+  receivedRequestSummary: {
+    apiVersion,
+    requestedSchemas: [],
+    pagination: { skip: 0, limit: 0 },
+    requestedGranularity: granularity,
+    filters,
+  },
+});
+
+/** Answer of `/beacon/info` (responses/beaconInfoResponse.json). */
+export function beaconInfo(self: BeaconSelf): Record<string, unknown> {
+  const { id, name, base, organisation, environment, version } = self;
+  return {
+    meta: informationMeta(self, 'info'),
+    response: {
+      id,
+      name,
+      apiVersion,
+      environment,
+      version,
+      organization: organisation,
+      welcomeUrl: base,
+      description: 'Protected counts of persons; no record of anyone is held behind this interface.',
+    },
+  };
+}
+
+/** Answer of `/beacon/filtering_terms` (responses/beaconFilteringTermsResponse.json). */
+export function beaconFilteringTerms(self: BeaconSelf, ontology: Ontology): Record<string, unknown> {
+  return { meta: informationMeta(self, 'filteringTerms'), response: filteringTerms(ontology) };
+}
+
+/** Answer of `/beacon/datasets` (responses/beaconCollectionsResponse.json). */
+export function beaconDatasets(
+  self: BeaconSelf,
+  datasets: readonly BeaconDataset[],
+): Record<string, unknown> {
+  return {
+    meta: answerMeta(self, 'dataset', 'record', []),
+    responseSummary: { exists: datasets.length > 0, numTotalResults: datasets.length },
+    response: { collections: datasets },
+  };
+}
+
+/**
+ * Answer of `/beacon/individuals` (responses/beaconCountResponse.json): the protected total. A hidden one has no
+ * number, and `exists` is false since nothing may be told; `info` says that this means "fewer than the threshold",
+ * not "none", and names the nodes that gave no number.
+ */
+export function beaconCount(
+  self: BeaconSelf,
+  filters: string[],
+  answer: CohortAnswer,
+): Record<string, unknown> {
+  const { value, low, high, display, missing } = answer.total;
+  const isShown = value !== undefined;
+  return {
+    meta: answerMeta(self, 'individual', isShown ? 'count' : 'boolean', filters),
+    responseSummary: { exists: isShown && value > 0, ...(isShown && { numTotalResults: value }) },
+    info: {
+      display,
+      low,
+      high,
+      ...(!isShown && { note: `No number is told here: ${display}. That is not to say that there is none.` }),
+      missing,
+      cohort: `${self.base}/cohorts/${answer.hash}`,
+      reading: answer.reading,
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import type { AskOptions, Line } from './ask.ts';
+import { type CellQuestion, type ToldCube, toldCubes } from './cell-question.ts';
+import type { Verdict } from './check-release.ts';
+import { createLru } from './lru.ts';
+import { contradiction, type NodeCells, newestOf, type RefusedCube } from './node-cells.ts';
+import type { NodeRef } from './node-ref.ts';
+import { fetchFile } from './release-files.ts';
+import type { Row } from './reply.ts';
+import type { SignedCube } from './signed-cube.ts';
+import type { Verification } from './verification.ts';
+
+/** The way to the cells of one node. */
+export interface CellLine {
+  ask(question: CellQuestion, options: AskOptions & { deadlineMs: number }): Promise<NodeCells>;
+}
+
+interface CellLineOptions {
+  line: Line;
+  verification: Verification;
+  now: () => number;
+  /** How long a node's list of cubes is believed; 30 s. */
+  freshMs?: number | undefined;
+  /** The newest epoch that each holder there has ever shown, and where a newer one is noted. */
+  epochs: { newest(publisher: string): string | undefined; note(publisher: string, epoch: string): void };
+}
+
+/** After this long the cells are asked for again even where the list is unchanged: counts on request may have come. */
+const wholeMs = 300_000;
+/** Most cubes of one node that are looked at, newest epochs first. */
+const mostCubes = 24;
+
+/**
+ * Opens the way to one node's cells. The endpoint is asked, since its answer is what anybody gets, and every number
+ * is compared with the signed cube, since that is what the holder vouches for; where they differ, neither is used.
+ * What was compared once is not asked for again while the list of cubes is fresh.
+ */
+export function openCellLine({
+  line,
+  verification,
+  now,
+  freshMs = 30_000,
+  epochs,
+}: CellLineOptions): CellLine {
+  const { node } = line;
+  /** Chunks that agreed with the cubes listed then. */
+  const agreed = createLru<string>(256);
+  let listed: { at: number; asked: number; cubes: ToldCube[] } | undefined;
+  let listTag: string | undefined;
+
+  /** The cubes as they stand, named by their content; undefined where one of them is not known. */
+  function standing(): { digests: string; cubes: SignedCube[]; refused: RefusedCube[] } | undefined {
+    if (!listed) return undefined;
+    const cubes: SignedCube[] = [];
+    const refused: RefusedCube[] = [];
+    for (const { iri, epoch } of listed.cubes) {
+      const verdict = verification.known(node, iri);
+      if (verdict?.state === 'verified' && verdict.signed.cube.epoch === epoch) cubes.push(verdict.signed);
+      else if (verdict?.state === 'refused') refused.push({ iri, epoch, reason: verdict.reason });
+      else return undefined;
+    }
+    return { digests: cubes.map(({ digest }) => digest).join(' '), cubes, refused };
+  }
+
+  const isAgreed = (question: CellQuestion, digests: string) =>
+    question.chunks.every(({ key }) => agreed.get(key) === digests);
+
+  /** Whether the list of cubes is still what it was, by its ETag: one small request instead of all cells. */
+  async function isUnchanged(signal: AbortSignal): Promise<boolean> {
+    if (listTag === undefined || node.release !== undefined) return false;
+    const file = await fetchFile(listUrl(node), { signal, maxBytes: 1_048_576, etag: listTag });
+    if (file.state === 'fetched') listTag = file.etag;
+    return file.state === 'unchanged';
+  }
+
+  async function noteList(signal: AbortSignal): Promise<void> {
+    if (node.release !== undefined || listTag !== undefined) return;
+    const file = await fetchFile(listUrl(node), { signal, maxBytes: 1_048_576 });
+    if (file.state === 'fetched') listTag = file.etag;
+  }
+
+  /** The verdicts over everything told, where the endpoint says what is signed; the files are looked at twice at most. */
+  async function judge(told: ToldCube[], question: CellQuestion, signal: AbortSignal) {
+    const asked = question.chunks.flatMap(({ cells }) => cells);
+    return Promise.all(
+      told.map(async (one): Promise<{ told: ToldCube; verdict: Verdict }> => {
+        let verdict = await verification.verify(node, one.iri, one.epoch, signal);
+        if (verdict.state !== 'verified') return { told: one, verdict };
+        const { signed } = verdict;
+        const asksRequest =
+          question.cohort !== undefined &&
+          one.requested.get(question.cohort) !== signed.requested.get(question.cohort)?.count.toString();
+        if (!asksRequest && contradiction(one, signed, asked) === undefined) return { told: one, verdict };
+        // Perhaps the release was replaced since it was verified.
+        verdict = await verification.verify(node, one.iri, one.epoch, signal, true);
+        if (verdict.state !== 'verified') return { told: one, verdict };
+        const reason = contradiction(one, verdict.signed, asked);
+        return { told: one, verdict: reason === undefined ? verdict : { state: 'refused', reason } };
+      }),
+    );
+  }
+
+  async function answer(
+    question: CellQuestion,
+    { deadlineMs, signal, ...options }: AskOptions & { deadlineMs: number },
+  ): Promise<NodeCells> {
+    const begun = performance.now();
+    let requests = 0;
+    const about = () => ({ node, ms: Math.round(performance.now() - begun), requests });
+    const deadline = AbortSignal.timeout(deadlineMs);
+    const either = signal ? AbortSignal.any([deadline, signal]) : deadline;
+
+    const known = standing();
+    if (listed && known && isAgreed(question, known.digests)) {
+      if (now() - listed.at < freshMs) return { ...about(), ...settle(known.cubes, known.refused) };
+      if (listTag !== undefined && now() - listed.asked < wholeMs) {
+        requests += 1;
+        if (await isUnchanged(either)) {
+          listed.at = now();
+          return { ...about(), ...settle(known.cubes, known.refused) };
+        }
+      }
+    }
+
+    const rows: Row[] = [];
+    requests += question.chunks.length;
+    const replies = await Promise.all(
+      question.chunks.map(({ query }) =>
+        line.ask(query, { ...options, deadlineMs, ...(signal && { signal }) }),
+      ),
+    );
+    for (const reply of replies) {
+      if (reply.state !== 'answered') return { ...reply, ...about() };
+      for (const row of reply.rows) rows.push(row);
+    }
+    const told = toldCubes(rows)
+      .sort((a, b) => b.epoch.localeCompare(a.epoch))
+      .slice(0, mostCubes);
+    const judged = await judge(told, question, either);
+    const cubes: SignedCube[] = [];
+    const refused: RefusedCube[] = [];
+    for (const { told: one, verdict } of judged) {
+      if (verdict.state === 'verified') cubes.push(verdict.signed);
+      else if (verdict.state === 'refused')
+        refused.push({ iri: one.iri, epoch: one.epoch, reason: verdict.reason });
+      else return { ...about(), ...verdict };
+    }
+    // An endpoint that contradicts a signed cube is asked anew each time, until it does not.
+    const lied = judged.some(({ told: one, verdict }) => verdict !== verification.known(node, one.iri));
+    listed = lied ? undefined : { at: now(), asked: now(), cubes: told };
+    if (refused.length === 0) {
+      const digests = cubes.map(({ digest }) => digest).join(' ');
+      for (const { key } of question.chunks) agreed.set(key, digests);
+      // Not waited for: it only makes the next look at an old list cheaper.
+      noteList(AbortSignal.timeout(deadlineMs)).catch(() => undefined);
+    }
+    return { ...about(), ...settle(cubes, refused) };
+  }
+
+  type Settled =
+    | { state: 'answered'; cubes: SignedCube[]; refused: RefusedCube[] }
+    | { state: 'stale-epoch'; reason: string; epoch: string };
+
+  /** The newest cube of each holder, unless the node went back behind what it had shown. */
+  function settle(cubes: SignedCube[], refused: RefusedCube[]): Settled {
+    const newest = newestOf(cubes);
+    for (const { cube } of newest) {
+      const before = epochs.newest(cube.publisher ?? cube.iri);
+      if (before !== undefined && before.localeCompare(cube.epoch) > 0)
+        return {
+          state: 'stale-epoch',
+          epoch: cube.epoch,
+          reason: `It shows epoch ${cube.epoch}, and had shown ${before} before.`,
+        };
+    }
+    for (const { cube } of newest) epochs.note(cube.publisher ?? cube.iri, cube.epoch);
+    return { state: 'answered', cubes: newest, refused };
+  }
+
+  return { ask: answer };
+}
+
+const listUrl = ({ url }: NodeRef) => `${url.replace(/\/+$/, '')}/cubes.json`;

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** Writes a file and waits until the disk has it. Fails where the file exists. */
+async function writeDurably(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const unfinished = (path: string) => join(dirname(path), `.${basename(path)}.unfinished-`);
+
+/** Removes what an earlier run left beside `path` when it was killed. */
+async function sweep(path: string): Promise<void> {
+  const prefix = basename(unfinished(path));
+  for (const name of await readdir(dirname(path)))
+    if (name.startsWith(prefix)) await rm(join(dirname(path), name), { recursive: true, force: true });
+}
+
+/**
+ * Makes a folder with these files appear at once: written beside, synced, then renamed. A kill at any moment
+ * leaves the folder whole or absent. Throws where the folder exists and is not empty.
+ */
+export async function writeFolder(
+  folder: string,
+  files: Iterable<[name: string, text: string]>,
+  { mode = 0o755, fileMode = 0o644 }: { mode?: number; fileMode?: number } = {},
+): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  await sweep(folder);
+  const draft = unfinished(folder) + randomBytes(6).toString('hex');
+  await mkdir(draft, { mode });
+  for (const [name, text] of files) await writeDurably(join(draft, name), text, fileMode);
+  await syncFolder(draft);
+  await rename(draft, folder);
+  await syncFolder(dirname(folder));
+}
+
+/** Replaces a file at once: whoever reads it sees the old content or the new one, whole. */
+export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+  await sweep(path);
+  const draft = unfinished(path) + randomBytes(6).toString('hex');
+  await writeDurably(draft, content, mode);
+  await rename(draft, path);
+  await syncFolder(dirname(path));
+}
+
+/** Makes a file that must never be written twice; gives false, and changes nothing, where it exists. */
+export async function createOnce(path: string, content: string | Uint8Array, mode: number): Promise<boolean> {
+  const draft = unfinished(path) + randomBytes(6).toString('hex');
+  await writeDurably(draft, content, mode);
+  try {
+    await link(draft, path);
+    await syncFolder(dirname(path));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await unlink(draft);
+  }
+}
+
+/** Appends one line and waits until the disk has it. */
+export async function appendLine(path: string, line: string, mode: number): Promise<void> {
+  const file = await open(path, 'a', mode);
+  try {
+    await file.write(`${line}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The text of a file; undefined where there is none. */
+export async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Names of what lies in a folder, in order; empty where there is no folder. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
