@@ -16,7 +16,9 @@ const mayImport: Record<string, readonly string[]> = {
   validation: ['store', 'rdf', 'base'],
   ontology: ['store', 'mapping', 'rdf', 'base'],
   catalogue: ['ontology', 'mapping', 'validation', 'query', 'store', 'counting', 'rdf', 'base'],
-  node: ['ontology', 'mapping', 'counting', 'disclosure', 'rdf', 'base'],
+  cases: ['ontology', 'counting', 'base'],
+  collect: ['cases', 'ontology', 'mapping', 'counting', 'rdf', 'base'],
+  node: ['cases', 'ontology', 'counting', 'disclosure', 'rdf', 'base'],
   federation: ['query', 'rdf', 'base'],
   cohort: ['ontology', 'federation', 'counting', 'disclosure', 'query', 'rdf', 'base'],
   attack: ['cohort', 'node', 'ontology', 'counting', 'disclosure', 'rdf', 'base'],
@@ -58,6 +60,12 @@ const owners: Record<string, readonly string[]> = {
   'hono/http-exception': ['http'],
   '@hono/node-server': ['http', 'app'],
   'node:http': ['http', 'app'],
+  pg: ['collect'],
+  'pg-query-stream': ['collect'],
+  hyparquet: ['collect'],
+  'hyparquet-compressors': ['collect'],
+  'dicom-parser': ['collect'],
+  highs: ['attack'],
 };
 
 interface Import {
@@ -137,12 +145,18 @@ describe('the architecture', () => {
     const built = reached('src/cli/build.ts');
     expect(served).toContain('src/http/routes.ts');
     expect(built).toContain('src/disclosure/protect.ts');
-    expect(served.filter((file) => /^src\/(node|disclosure)\//.test(file))).toEqual([]);
-    expect(built.filter((file) => /^src\/(federation|http|harvest)\/|app\.ts$/.test(file))).toEqual([]);
+    expect(served.filter((file) => /^src\/(cases|collect|node|disclosure)\//.test(file))).toEqual([]);
+    expect(built.filter((file) => /^src\/(collect|federation|http|harvest)\/|app\.ts$/.test(file))).toEqual(
+      [],
+    );
     const sockets = outer.filter(
-      ({ file, target }) => built.includes(file) && /^(node:)?(net|http|https|http2|tls|dgram)$/.test(target),
+      ({ file, target }) =>
+        built.includes(file) &&
+        /^((node:)?(net|http|https|http2|tls|dgram|dns)(\/|$)|pg|undici)/.test(target),
     );
     expect(sockets).toEqual([]);
+    const speaking = /\bfetch\(|\bnew (WebSocket|EventSource)\b/;
+    expect(built.filter((file) => speaking.test(readFileSync(file, 'utf8')))).toEqual([]);
   });
 
   it('reads the environment in one place', () => {

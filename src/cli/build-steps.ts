@@ -1,16 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  declareOpen,
-  extend,
-  type HolderConfig,
-  type Keys,
-  openKeys,
-  propose,
-  readAttacks,
-  readHolderConfig,
-  signOff,
-} from '../node/index.ts';
+import { type HolderConfig, readHolderConfig } from '../cases/index.ts';
+import { declareOpen, extend, type Keys, openKeys, propose, readAttacks, signOff } from '../node/index.ts';
 
 /** A holder's configuration with its keys open. */
 interface Configured {

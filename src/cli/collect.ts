@@ -1,4 +1,5 @@
-import { type CollectOptions, collect, readHolderConfig } from '../node/index.ts';
+import { readHolderConfig } from '../cases/index.ts';
+import { type CollectOptions, collect } from '../collect/index.ts';
 import { ontologyMounts, openOntology } from '../ontology/index.ts';
 import { openStore } from '../store/index.ts';
 import { type Command, type Invocation, onlyKnown, required, UsageError } from './command.ts';

@@ -4,7 +4,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { DemoHolder } from '../node/index.ts';
+import type { DemoHolder } from '../collect/index.ts';
 
 const program = fileURLToPath(new URL('./collimator.js', import.meta.url));
 const epoch = '2026';

@@ -1,4 +1,4 @@
-import { demoHolders, generate } from '../node/index.ts';
+import { demoHolders, generate } from '../collect/index.ts';
 import { type Command, onlyKnown, required, UsageError } from './command.ts';
 
 export const command: Command = {

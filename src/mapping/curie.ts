@@ -29,6 +29,9 @@ export function curieMistake(curie: string, curieMap: Record<string, string>): s
   return `the prefix ${prefix} of "${curie.slice(0, 100)}" is not declared in curie_map`;
 }
 
+/** Whether a text is an IRI that a browser could open, which no CURIE can be mistaken for. */
+export const isFullIri = (text: string): boolean => /^https?:\/\//.test(text);
+
 /** Whether a text can only be meant as a CURIE, so that its prefix must be declared. */
 export function looksLikeCurie(text: string): boolean {
   return curieForm.test(text) && !/^[\w.-]+:\/\//.test(text);

@@ -10,7 +10,7 @@ import {
   type Quad_Object,
   quad,
 } from '../rdf/index.ts';
-import { expandCurie } from './curie.ts';
+import { expandCurie, isFullIri } from './curie.ts';
 import { valuesOf } from './enums.ts';
 import { type Extension, holdsIds } from './extensions.ts';
 import type { Mapping, MappingSet } from './mapping.ts';
@@ -32,9 +32,9 @@ export class SlotTerms {
     this.#extensions = new Map(extensionsOf(set).map((one) => [one.slot_name, one]));
   }
 
-  /** The node that a CURIE stands for. */
+  /** The node that a CURIE stands for; an IRI, which a tolerant reading leaves where a CURIE should be, is one as it is. */
   node(curie: string) {
-    return iri(expandCurie(this.#set, curie));
+    return iri(isFullIri(curie) && isIri(curie) ? curie : expandCurie(this.#set, curie));
   }
 
   /** The property of a slot. */

@@ -66,9 +66,12 @@ export {
   readDecisions,
   readUses,
   release,
+  releasesFolder,
   type Snapshot,
   type Statement,
+  snapshotHash,
   snapshotOf,
+  snapshotOfV1,
 } from './release/index.ts';
 export {
   type LocalCode,

@@ -2,8 +2,9 @@ export { canonicalHash, skolemise } from './canonical.ts';
 export { type Format, formatOf, formatOfSuffix, formats, negotiate } from './formats.ts';
 export { graphs } from './graphs.ts';
 export { expand, name, type Prefix, prefixes, shorten } from './namespaces.ts';
+export { type OnQuad, readRdfXmlStream, type StreamReading } from './rdfxml-stream.ts';
 export { read } from './read.ts';
-export type { Place, Reading } from './reading.ts';
+export type { Malformed, Mistake, Place, Reading } from './reading.ts';
 export { toSparql, valuesBlock } from './sparql-text.ts';
 export {
   type BlankNode,

@@ -1,16 +1,27 @@
-import type { Quad } from '@rdfjs/types';
+import type { Quad, Term } from '@rdfjs/types';
 import jsonld from 'jsonld';
-import { Parser } from 'n3';
+import { DataFactory, Parser } from 'n3';
+import { deepestJson, placesIn, tooDeepAt } from './json-tree.ts';
+import { labelAt, locate, offsetOf } from './jsonld-places.ts';
 import { prefixes } from './namespaces.ts';
 import type { Reading } from './reading.ts';
+import { quad } from './terms.ts';
 
 /** Remote contexts are refused: a fetch would leave the machine and make the reading depend on the network. */
 async function refuseRemote(url: string): Promise<never> {
   throw new Error(`The remote context ${url} is not fetched; put the context into the document.`);
 }
 
-/** Reads JSON-LD. Malformed JSON is reported with line and column; malformed JSON-LD with the reason. */
+/**
+ * Reads JSON-LD. The place of a quad is where the value that says it begins. Malformed JSON is reported with line
+ * and column; malformed JSON-LD with the reason, and the place where it can be told. Nesting is bounded.
+ */
 export async function readJsonLd(text: string, base: string): Promise<Reading> {
+  const tooDeep = tooDeepAt(text);
+  if (tooDeep !== undefined) {
+    const message = `Objects and arrays are nested more than ${deepestJson} deep.`;
+    return { state: 'malformed', ...placesIn(text)(tooDeep), message };
+  }
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -21,17 +32,36 @@ export async function readJsonLd(text: string, base: string): Promise<Reading> {
       ...placeInJson(text, (error as Error).message),
     };
   }
+  const located = locate(text, base);
   try {
-    const nquads = (await jsonld.toRDF(document as jsonld.JsonLdDocument, {
-      format: 'application/n-quads',
-      base,
-      documentLoader: refuseRemote,
-    })) as unknown as string;
-    const quads = new Parser({ format: 'N-Quads' }).parse(nquads) as unknown as Quad[];
-    return { state: 'read', quads, placeOf: () => undefined, prefixes: {} };
+    // A document that is odd enough not to bear our names is read as it is; then fewer places can be told.
+    const quads = await toQuads(located.document, base).catch(() => toQuads(document, base));
+    return { state: 'read', quads, placeOf: located.placeOf, prefixes: {} };
   } catch (error) {
-    return { state: 'malformed', message: reason(error) };
+    const { details } = error as Error & { details?: Record<string, unknown> };
+    const culprits = [details?.url, details?.term, details?.value].filter((each) => typeof each === 'string');
+    const place = culprits.map((each) => located.find(each)).find((each) => each !== undefined);
+    return { state: 'malformed', ...place, message: reason(error) };
   }
+}
+
+async function toQuads(document: unknown, base: string): Promise<Quad[]> {
+  const nquads = (await jsonld.toRDF(document as jsonld.JsonLdDocument, {
+    format: 'application/n-quads',
+    base,
+    documentLoader: refuseRemote,
+  })) as unknown as string;
+  const nameless = <T extends Term>(term: T): T => {
+    const offset = term.termType === 'NamedNode' ? offsetOf(term.value) : undefined;
+    return offset === undefined ? term : (DataFactory.blankNode(labelAt(offset)) as unknown as T);
+  };
+  return (new Parser({ format: 'N-Quads' }).parse(nquads) as unknown as Quad[]).map((each) => {
+    const subject = nameless(each.subject);
+    const object = nameless(each.object);
+    return subject === each.subject && object === each.object
+      ? each
+      : quad(subject, each.predicate, object, nameless(each.graph));
+  });
 }
 
 function reason(error: unknown): string {

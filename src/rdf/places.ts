@@ -1,7 +1,8 @@
 import type { DataFactory as Factory, Quad } from '@rdfjs/types';
 import { DataFactory, Parser } from 'n3';
 import { prefixes as ours } from './namespaces.ts';
-import type { Place, Reading } from './reading.ts';
+import { readOn } from './read-on.ts';
+import type { Malformed, Place, Reading } from './reading.ts';
 
 /** A token of n3's lexer: lines count from 1, columns (`start`, `end`) from 0. */
 interface Token {
@@ -162,7 +163,7 @@ function offset(text: string, { line, column }: Place): number {
   return (last === undefined ? 0 : last.index + last[0].length) + column - 1;
 }
 
-function explain(text: string, failure: ParseFailure): Extract<Reading, { state: 'malformed' }> {
+function explain(text: string, failure: ParseFailure): Malformed {
   const words = failure.message.replace(/ on line \d+\.$/, '').replace(/\.$/, '');
   const [pattern, say] = advice.find(([each]) => each.test(words)) ?? [];
   const message = say ? say(...(pattern?.exec(words)?.slice(1) ?? [])) : `${words}.`;
@@ -181,10 +182,22 @@ function explain(text: string, failure: ParseFailure): Extract<Reading, { state:
 }
 
 /**
- * Reads Turtle, TriG, N-Triples or N-Quads. `placeOf` tells where the object of a quad begins. The first mistake
- * in the text is the one that is told.
+ * Reads Turtle, TriG, N-Triples or N-Quads. `placeOf` tells where the object of a quad begins. Mistakes are told in
+ * the order of the text.
  */
 export function readWithPlaces(text: string, mediaType: string, base: string): Reading {
+  const reading = readOnce(text, mediaType, base);
+  if (reading.state === 'read') return reading;
+  const again = (changed: string) => {
+    const next = readOnce(changed, mediaType, base);
+    return next.state === 'malformed' ? next : undefined;
+  };
+  const more = readOn(text, reading, again, /triples|quads/.test(mediaType));
+  return more.length > 0 ? { ...reading, more } : reading;
+}
+
+/** Reads up to the first mistake in the text. */
+function readOnce(text: string, mediaType: string, base: string): Reading {
   try {
     const { quads, places, prefixes } = parse(text, mediaType, base);
     return { state: 'read', quads, placeOf: finder(places), prefixes };

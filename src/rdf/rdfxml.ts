@@ -1,37 +1,21 @@
 import type { Quad } from '@rdfjs/types';
 import { prefixes } from './namespaces.ts';
-import type { Reading } from './reading.ts';
+import { readRdfXmlStream } from './rdfxml-stream.ts';
+import type { Place, Reading } from './reading.ts';
 
-/** Reads RDF/XML with the streaming parser, loaded on first use. */
+/** Reads RDF/XML that is in memory as a whole; the place of a quad is where the tag that says it begins. */
 export async function readRdfXml(text: string, base: string): Promise<Reading> {
-  const nested = /<!ENTITY\s+(?:%\s+)?\S+\s+(?:"[^"]*[&%][^"]*"|'[^']*[&%][^']*'|SYSTEM|PUBLIC)/.exec(text);
-  if (nested !== null) {
-    // The parser would leave such an entity unread in the middle of a text, without a word.
-    const line = text.slice(0, nested.index).split('\n').length;
-    const message = 'An entity made of other entities, or from elsewhere, is not read. Write its text out.';
-    return { state: 'malformed', line, column: 1, message };
+  const quads: Quad[] = [];
+  const places = new WeakMap<Quad, Place>();
+  async function* whole() {
+    yield text;
   }
-  const { RdfXmlParser } = await import('rdfxml-streaming-parser');
-  const parser = new RdfXmlParser({ baseIRI: base, trackPosition: true });
-  return new Promise((resolve) => {
-    const quads: Quad[] = [];
-    parser.on('data', (quad: Quad) => quads.push(quad));
-    parser.on('error', (error: Error & { line?: number; column?: number }) => {
-      const [, line, column] = /(?:Line\s*|^)(\d+)(?:\s*column\s*|:)(\d+)/i.exec(error.message) ?? [];
-      resolve({
-        state: 'malformed',
-        message: error.message,
-        ...(line !== undefined && { line: Number(line), column: Number(column) }),
-      });
-    });
-    parser.on('end', () => {
-      // The parser never closes its SAX parser, so a document cut short would pass as whole: ask it ourselves.
-      (parser as unknown as { saxParser: { close(): void } }).saxParser.close();
-      resolve({ state: 'read', quads, placeOf: () => undefined, prefixes: {} });
-    });
-    parser.write(text);
-    parser.end();
+  const reading = await readRdfXmlStream(whole(), base, (quad, place) => {
+    quads.push(quad);
+    places.set(quad, place);
   });
+  if (reading.state === 'malformed') return reading;
+  return { state: 'read', quads, placeOf: (quad) => places.get(quad), prefixes: {} };
 }
 
 const xmlName = /^[\p{L}_][\p{L}\p{N}._-]*$/u;

@@ -8,8 +8,7 @@ export interface Place {
 
 /**
  * What reading gives: quads, with where each stood in the text (for the formats that can say so) and the
- * prefixes that the text declared; or the place of the first thing that cannot be read. Lines and columns
- * count from 1.
+ * prefixes that the text declared; or the things that cannot be read. Lines and columns count from 1.
  */
 export type Reading =
   | {
@@ -18,4 +17,18 @@ export type Reading =
       placeOf: (quad: Quad) => Place | undefined;
       prefixes: Record<string, string>;
     }
-  | { state: 'malformed'; line?: number; column?: number; message: string };
+  | Malformed;
+
+/** A text that cannot be read: the first mistake, and further ones where the syntax allows to read on. */
+export interface Malformed extends Mistake {
+  state: 'malformed';
+  /** In the order of the text, at most 20. */
+  more?: Mistake[];
+}
+
+/** Something that cannot be read, and where. */
+export interface Mistake {
+  line?: number;
+  column?: number;
+  message: string;
+}

@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Running } from '../../src/app.ts';
 import { parseCohort } from '../../src/cohort/index.ts';
-import { build, collect, demoHolders, generate, openKeys } from '../../src/node/index.ts';
+import { collect, demoHolders, generate } from '../../src/collect/index.ts';
+import { build, openKeys } from '../../src/node/index.ts';
 import type { Ontology } from '../../src/ontology/index.ts';
 import { startNode } from '../running.ts';
 

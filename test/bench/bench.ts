@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { start } from '../../src/app.ts';
 import { loadConfig, productFolder, silentLog } from '../../src/base/index.ts';
 import { openCatalogue } from '../../src/catalogue/index.ts';
-import { build, collect, demoHolders, generate, openKeys } from '../../src/node/index.ts';
+import { collect, demoHolders, generate } from '../../src/collect/index.ts';
+import { build, openKeys } from '../../src/node/index.ts';
 import {
   checkedFiles,
   expandConcept,

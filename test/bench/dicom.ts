@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { dicomFolder } from '../../src/node/collect/dicom/index.ts';
+import { dicomFolder } from '../../src/collect/dicom/index.ts';
 import { ct, part10 } from '../node/dicom/writer.ts';
 import { type BenchRow, timed } from './measure.ts';
 

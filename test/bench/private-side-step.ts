@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { build, collect, openKeys } from '../../src/node/index.ts';
+import { collect } from '../../src/collect/index.ts';
+import { build, openKeys } from '../../src/node/index.ts';
 import { ontologyMounts, openOntology } from '../../src/ontology/index.ts';
 import { openStore } from '../../src/store/index.ts';
 

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Store } from 'oxigraph';
+import { type CaseTable, readCaseTable } from '../../src/cases/index.ts';
+import { demoHolders, generate } from '../../src/collect/index.ts';
 import { CellCounter } from '../../src/counting/index.ts';
 import { type PlannedCell, planCells, policyFor, protect } from '../../src/disclosure/index.ts';
-import { PersonIndex } from '../../src/node/build/person-index.ts';
-import { type CaseTable, readCaseTable } from '../../src/node/case-table/index.ts';
-import { demoHolders, generate } from '../../src/node/index.ts';
+import { PersonIndex } from '../../src/node/person-index.ts';
 import { cellQueries, countsOf, sqlSetup, turtleOf } from './cell-queries.ts';
 import { type BenchRow, spreadOf, timed } from './measure.ts';
 

@@ -19,7 +19,7 @@ describe('the hyper-ontology as a code system', () => {
     expect(answer.status).toBe(200);
     expect(answer.type).toContain('application/fhir+json');
     expect(value(answer, 'display')).toBe('Datortomografi');
-    expect(value(answer, 'version')).toBe('2.0');
+    expect(value(answer, 'version')).toBe('2.1');
     const browser = await get('CodeSystem/eucaim/$lookup?code=IMG1000042', {
       'accept-language': 'de-AT,de;q=0.9',
     });

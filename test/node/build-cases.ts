@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { collect } from '../../src/node/index.ts';
+import { collect } from '../../src/collect/index.ts';
 import { read } from '../../src/rdf/index.ts';
 import { folderWith } from './folders.ts';
 import { smallOntology } from './small-ontology.ts';

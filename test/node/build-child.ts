@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 // Not through the room's door, which loads every source of `collect` as well: a child is started many times.
-import { openKeys } from '../../src/node/build/keys.ts';
-import { extend } from '../../src/node/build/requests/extend.ts';
-import { signOff } from '../../src/node/build/sign-off.ts';
+import { openKeys } from '../../src/node/keys.ts';
+import { extend } from '../../src/node/requests/extend.ts';
+import { signOff } from '../../src/node/sign-off.ts';
 
 // Signs a proposal off and counts requests, for a test that kills it at any moment.
 const [caseTable = '', folder = '', releases = '', requests = ''] = process.argv.slice(2);

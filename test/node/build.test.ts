@@ -205,7 +205,7 @@ describe('building', () => {
   });
 
   it('imports nothing of the network', () => {
-    const start = fileURLToPath(new URL('../../src/node/build/build.ts', import.meta.url));
+    const start = fileURLToPath(new URL('../../src/node/build.ts', import.meta.url));
     const seen = new Set<string>();
     const outside = new Set<string>();
     const visit = (path: string) => {

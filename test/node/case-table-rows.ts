@@ -1,5 +1,5 @@
+import { readCaseTable } from '../../src/cases/index.ts';
 import type { Column } from '../../src/counting/index.ts';
-import { readCaseTable } from '../../src/node/case-table/index.ts';
 
 type Row = Record<string, string>;
 

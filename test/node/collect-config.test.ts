@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readHolderConfig } from '../../src/node/index.ts';
+import { readHolderConfig } from '../../src/cases/index.ts';
 import { caseTableRows } from './case-table-rows.ts';
 import { folderWith } from './folders.ts';
 

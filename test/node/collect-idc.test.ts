@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { productFolder } from '../../src/base/index.ts';
-import { readCaseTable } from '../../src/node/case-table/index.ts';
-import { collect } from '../../src/node/index.ts';
+import { readCaseTable } from '../../src/cases/index.ts';
+import { collect } from '../../src/collect/index.ts';
 import { ontologyMounts, openOntology } from '../../src/ontology/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import { folderWith } from './folders.ts';

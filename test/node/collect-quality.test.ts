@@ -121,7 +121,7 @@ describe('the folder of a case table', () => {
   it('is never there by half, at whatever moment the process is killed', async () => {
     const parent = folderWith();
     const out = join(parent, 'out');
-    const module = new URL('../../src/node/collect/publish.ts', import.meta.url).href;
+    const module = new URL('../../src/collect/publish.ts', import.meta.url).href;
     const script = join(folderWith(), 'write.ts');
     writeFileSync(
       script,

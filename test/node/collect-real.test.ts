@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { productFolder } from '../../src/base/index.ts';
-import { type CollectOptions, collect } from '../../src/node/index.ts';
+import { type CollectOptions, collect } from '../../src/collect/index.ts';
 import { type Ontology, ontologyMounts, openOntology } from '../../src/ontology/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { sharedData } from '../shared-data.ts';

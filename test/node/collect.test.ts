@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Collection, collect } from '../../src/node/index.ts';
+import { type Collection, collect } from '../../src/collect/index.ts';
 import { caseTableRows } from './case-table-rows.ts';
 import { folderWith, rowsOf } from './folders.ts';
 import { smallOntology } from './small-ontology.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Collection, type CollectOptions, collect } from '../../src/node/index.ts';
+import { type Collection, type CollectOptions, collect } from '../../src/collect/index.ts';
 import { caseTableRows } from './case-table-rows.ts';
 import { folderWith } from './folders.ts';
 import { smallOntology } from './small-ontology.ts';

@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { caseFacets } from '../../src/cases/case-facet.ts';
+import { type CaseTable, readCaseTable, writeCaseTable } from '../../src/cases/index.ts';
+import { Cases } from '../../src/collect/cases.ts';
 import { CellCounter } from '../../src/counting/index.ts';
 import { planCells, policyFor, protect, type RawCell, seal } from '../../src/disclosure/index.ts';
-import { PersonIndex } from '../../src/node/build/person-index.ts';
-import { type CaseTable, readCaseTable, writeCaseTable } from '../../src/node/case-table/index.ts';
-import { caseFacets } from '../../src/node/collect/case-facet.ts';
-import { Cases } from '../../src/node/collect/cases.ts';
+import { PersonIndex } from '../../src/node/person-index.ts';
 import { folderWith } from './folders.ts';
 import { smallOntology } from './small-ontology.ts';
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { build, collect, demoHolders, generate, openKeys } from '../../src/node/index.ts';
+import { collect, demoHolders, generate } from '../../src/collect/index.ts';
+import { build, openKeys } from '../../src/node/index.ts';
 import { ontologyMounts, openOntology } from '../../src/ontology/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import { caseTableRows } from './case-table-rows.ts';

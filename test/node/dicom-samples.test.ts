@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { dicomFolder } from '../../src/node/collect/dicom/index.ts';
-import type { Row } from '../../src/node/collect/source.ts';
+import { dicomFolder } from '../../src/collect/dicom/index.ts';
+import type { Row } from '../../src/collect/source.ts';
 import { sharedData } from '../shared-data.ts';
 import { type Read, readAll } from './dicom/reading.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type DicomFolderOptions, dicomFolder } from '../../src/node/collect/dicom/index.ts';
+import { type DicomFolderOptions, dicomFolder } from '../../src/collect/dicom/index.ts';
 import { folderOf, readAll } from './dicom/reading.ts';
 import { ct, dataSet, part10, type Written } from './dicom/writer.ts';
 

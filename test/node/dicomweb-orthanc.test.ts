@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dicomFolder, dicomWeb } from '../../src/node/collect/dicom/index.ts';
+import { dicomFolder, dicomWeb } from '../../src/collect/dicom/index.ts';
 import { sharedData } from '../shared-data.ts';
 import { folderOf, type Read, readAll } from './dicom/reading.ts';
 import { ct, part10 } from './dicom/writer.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type DicomWebOptions, dicomWeb } from '../../src/node/collect/dicom/index.ts';
+import { type DicomWebOptions, dicomWeb } from '../../src/collect/dicom/index.ts';
 import { sharedData } from '../shared-data.ts';
 import { readAll } from './dicom/reading.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CollectOptions } from '../../src/node/index.ts';
+import type { CollectOptions } from '../../src/collect/index.ts';
 import { collecting, counted, mistakesOf } from './collecting.ts';
 import { folderWith } from './folders.ts';
 import { type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';

@@ -1,4 +1,5 @@
 import type { Carried } from './carried.ts';
+import { omopVocabularyCurie } from './omop-vocabulary.ts';
 import type { ImportFinding } from './report.ts';
 import type { EucaimSource } from './source.ts';
 import { cell } from './table.ts';
@@ -16,6 +17,8 @@ export interface ExternalCode {
   sameName: boolean;
   /** The source's name of the code, where it gives one. */
   name?: string;
+  /** For an OMOP concept: the OMOP vocabulary that it is of, as a CURIE. */
+  omopVocabulary?: string;
 }
 
 const file = 'v1-external-mappings-raw.tsv';
@@ -115,6 +118,8 @@ export function externalCodes(
     const slots = omop.get(concept);
     const named = name === 'OMOP_CONCEPT_ID' || slots?.get('OMOP_CONCEPT_CODE') === code;
     const omopName = named ? slots?.get('OMOP_CONCEPT_NAME') : undefined;
+    const omopVocabulary =
+      name === 'OMOP_CONCEPT_ID' ? omopVocabularyCurie(slots?.get('OMOP_VOCABULARY_ID') ?? '') : undefined;
     const known = codes.get(`${today} ${vocabulary.prefix}:${code}`);
     codes.set(`${today} ${vocabulary.prefix}:${code}`, {
       vocabulary,
@@ -123,6 +128,7 @@ export function externalCodes(
       equivalent: known?.equivalent === true || cell(row, 'relationship') === 'Equivalent to',
       sameName: omopName !== undefined && plain(omopName) === plain(labelOf(concept)),
       ...(omopName === undefined ? {} : { name: omopName }),
+      ...(omopVocabulary === undefined ? {} : { omopVocabulary }),
     });
   }
   for (const [vocabulary, ofVocabulary] of pairs)

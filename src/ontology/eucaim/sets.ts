@@ -3,6 +3,7 @@ import { prefixes } from '../../rdf/index.ts';
 import type { CuratedCode } from './curated.ts';
 import type { ExternalCode } from './external.ts';
 import { tidy } from './label.ts';
+import { omopVocabularyNamespace, omopVocabularyPrefix } from './omop-vocabulary.ts';
 import type { EucaimSource } from './source.ts';
 import { type Vocabulary, vocabularies } from './vocabulary.ts';
 
@@ -35,16 +36,21 @@ interface Judged {
   predicate: string;
   justification: string;
   name?: string;
+  omopVocabulary?: string;
   comment?: string;
 }
 
 function judge(external: readonly ExternalCode[], curated: readonly CuratedCode[]): Judged[] {
   const judged = new Map<string, Judged>();
   const key = ({ concept, code }: { concept: string; code: string }) => `${concept} ${code}`;
-  for (const { concept, code, equivalent, sameName, name } of external) {
+  for (const { concept, code, equivalent, sameName, name, omopVocabulary } of external) {
     const justification = sameName && !equivalent ? 'semapv:LexicalMatching' : 'semapv:UnspecifiedMatching';
     const row = { concept, code, predicate: equivalent || sameName ? exact : close, justification };
-    judged.set(key(row), name === undefined ? row : { ...row, name });
+    judged.set(key(row), {
+      ...row,
+      ...(name === undefined ? {} : { name }),
+      ...(omopVocabulary === undefined ? {} : { omopVocabulary }),
+    });
   }
   for (const entry of curated) {
     const known = judged.get(key(entry));
@@ -90,7 +96,7 @@ export function vocabularySet(
   const mine = <T extends { vocabulary: Vocabulary }>(codes: readonly T[]) =>
     codes.filter((code) => code.vocabulary === vocabulary);
   const mappings = demote(judge(mine(external), mine(curated))).map(
-    ({ concept, code, predicate, justification, name, comment }): Mapping => ({
+    ({ concept, code, predicate, justification, name, omopVocabulary, comment }): Mapping => ({
       subjectId: `EUCAIM:${concept}`,
       subjectLabel: tidy(source.current.get(concept)?.label ?? ''),
       predicateId: predicate,
@@ -98,9 +104,17 @@ export function vocabularySet(
       ...(name === undefined || vocabulary.prefix !== 'OMOP' ? {} : { objectLabel: name }),
       mappingJustification: justification,
       ...(comment === undefined ? {} : { comment }),
-      other: {},
+      other: omopVocabulary === undefined ? {} : { object_source: omopVocabulary },
     }),
   );
   const title = `EUCAIM hyper-ontology to ${vocabulary.prefix}`;
-  return { metadata: metadata(`eucaim-${vocabulary.file}`, title, why), curieMap, mappings };
+  return {
+    metadata: metadata(`eucaim-${vocabulary.file}`, title, why),
+    // A namespace of names, not of codes: no other set needs it, and nothing is translated to it.
+    curieMap:
+      vocabulary.prefix === 'OMOP'
+        ? { ...curieMap, [omopVocabularyPrefix]: omopVocabularyNamespace }
+        : curieMap,
+    mappings,
+  };
 }

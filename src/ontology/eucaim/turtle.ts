@@ -28,6 +28,9 @@ export function block(
   return `${subject} a ${types}${lines.map(([property, values]) => ` ;\n  ${property} ${values.join(' , ')}`).join('')} .\n`;
 }
 
+/** The release of the hyper-ontology that the modules belong to: EUCAIM's V2.0 with what was added here since. */
+const release = '2.1';
+
 /** The head of a file: prefixes, and the ontology with its licence, source and version. */
 export function header(module: Pick<Module, 'name' | 'title'>): string {
   const declared = used.map((prefix) => `@prefix ${prefix}: <${prefixes[prefix]}> .`).join('\n');
@@ -41,7 +44,7 @@ export function header(module: Pick<Module, 'name' | 'title'>): string {
     ['dct:license', ['<https://creativecommons.org/licenses/by/4.0/>']],
     ['dct:source', ['<https://doi.org/10.5281/zenodo.10777925>']],
     ['prov:wasDerivedFrom', ['<https://cancerimage.eu/ontology/EUCAIM>']],
-    ['owl:versionInfo', [untagged('2.0')]],
+    ['owl:versionInfo', [untagged(release)]],
   ]);
   return `# Written by "collimator import eucaim". Correct the sources or ontology/anchors.ttl, not this file.\n${declared}\n\n${ontology}`;
 }

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { IdSet } from './id-set.ts';
 import { Mistakes, readTable } from './lines.ts';
 import { Draft, type Loaded, type Refused } from './loaded.ts';
+import { own } from './own.ts';
 
 export interface AthenaOptions {
   /** Only concepts of these vocabularies, e.g. `SNOMED`, `ICDO3`; all by default. */
@@ -52,11 +54,12 @@ export async function loadAthena(
   const draft = new Draft(most);
   const vocabularyOf = new Map<string, string>();
   const byCode = new Map<string, string>();
+  const vocabularyNames = new Map<string, string>();
   const to = new Map<string, string[]>();
   const from = new Map<string, number>();
   const filtered = vocabularies !== undefined;
   // What was left out by choice or as invalid is no mistake where other files name it.
-  const left = new Set<string>();
+  const left = new IdSet();
   let beyond = false;
 
   const take: Record<File, (cells: string[]) => string | undefined> = {
@@ -72,8 +75,11 @@ export async function loadAthena(
         return undefined;
       }
       draft.add(id, name);
-      vocabularyOf.set(id, vocabulary);
-      byCode.set(`${vocabulary}:${code}`, id);
+      // One text for each vocabulary and one for each id, however many rows have it.
+      const ofOne = vocabularyNames.get(vocabulary) ?? own(vocabulary);
+      vocabularyNames.set(ofOne, ofOne);
+      vocabularyOf.set(id, ofOne);
+      byCode.set(own(`${vocabulary}:${code}`), id);
       return undefined;
     },
     'CONCEPT_SYNONYM.csv': ([id = '', name = '', language]) => {
@@ -90,7 +96,9 @@ export async function loadAthena(
       const missing = [source, target].find((id) => !draft.has(id));
       if (missing !== undefined)
         return left.has(missing) ? undefined : `${missing.slice(0, 30)} is not in CONCEPT.csv.`;
-      to.set(source, [...(to.get(source) ?? []), target]);
+      const targets = to.get(source);
+      if (targets === undefined) to.set(source, [target]);
+      else targets.push(target);
       from.set(target, (from.get(target) ?? 0) + 1);
       return undefined;
     },

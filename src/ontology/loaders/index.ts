@@ -2,7 +2,8 @@ export { type AthenaOptions, type LoadedAthena, loadAthena, type StandardConcept
 export { type IndexReading, readIndex, writeIndex } from './index-file.ts';
 export type { LoadMistake } from './lines.ts';
 export type { Loaded, Refused } from './loaded.ts';
-export { type LoadedOwl, loadOwl, type OwlClass } from './owl.ts';
+export { type LoadedOwl, loadOwl } from './owl.ts';
+export type { OwlClass } from './owl-classes.ts';
 export {
   type Above,
   type PrivateVocabulary,

@@ -1,4 +1,5 @@
 import type { LoadMistake, Mistakes } from './lines.ts';
+import { own } from './own.ts';
 import { type PrivateVocabulary, privateVocabulary, type VocabularyTable } from './private-vocabulary.ts';
 
 /** What loading gives: the vocabulary, and every row that could not be used. An index is written of `table`. */
@@ -35,16 +36,17 @@ export class Draft {
     return this.#position.has(code);
   }
   add(code: string, name = ''): void {
-    this.#position.set(code, this.#codes.length);
-    this.#codes.push(code);
-    this.#names.push(name);
+    const kept = own(code);
+    this.#position.set(kept, this.#codes.length);
+    this.#codes.push(kept);
+    this.#names.push(own(name));
   }
   /** Adds a name of a known code, before the others where it is preferred; unknown codes are passed over. */
   name(code: string, name: string, preferred = false): void {
     const at = this.#position.get(code);
     if (at === undefined || name === '') return;
     const known = this.#names[at];
-    this.#names[at] = !known ? name : preferred ? `${name}\t${known}` : `${known}\t${name}`;
+    this.#names[at] = own(!known ? name : preferred ? `${name}\t${known}` : `${known}\t${name}`);
   }
   /** Adds an is-a edge; otherwise gives what is wrong with it. */
   edge(child: string, parent: string): string | undefined {

@@ -4,7 +4,7 @@ import { prefixes } from '../../rdf/index.ts';
 import { carryOver } from '../eucaim/carried.ts';
 import { externalCodes } from '../eucaim/external.ts';
 import type { EucaimTables } from '../eucaim/index.ts';
-import { vocabularySet } from '../eucaim/sets.ts';
+import { curieMap, vocabularySet } from '../eucaim/sets.ts';
 import { type EucaimSource, type ListedClass, readEucaim } from '../eucaim/source.ts';
 import { vocabularies } from '../eucaim/vocabulary.ts';
 import { type Snapshot, snapshotConcepts, snapshotMappings, snapshotPrefixes } from './snapshot.ts';
@@ -35,6 +35,7 @@ export function snapshotOfV1(tables: EucaimTables): Snapshot {
     concepts: snapshotConcepts([...source.current.values()].map(concept)),
     mappings: snapshotMappings(sets),
     facets: '',
-    prefixes: snapshotPrefixes(sets),
+    // Those of the codes alone, which the kept release has.
+    prefixes: snapshotPrefixes(sets.map((set) => ({ ...set, curieMap }))),
   };
 }

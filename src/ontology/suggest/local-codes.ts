@@ -1,10 +1,13 @@
 import { parse } from 'csv-parse/sync';
+import { type Domain, domainNamed, domainNames } from './domain.ts';
 
 /** A code that a holder uses, with its name and, where known, the vocabulary it is from. */
 export interface LocalCode {
   code: string;
   label: string;
   vocabulary?: string;
+  /** What it is about, where the list says so. */
+  domain?: Domain;
   /** Where it stands in the file, from 1. */
   line: number;
 }
@@ -18,11 +21,12 @@ export interface LocalCodes {
 const most = 50_000;
 
 /**
- * Reads a holder's CSV of local codes: a header with `code`, `label` and optionally `vocabulary`, in any order and
- * case, separated by commas, semicolons or tabs; other columns are passed over. Each row that cannot be used is named
+ * Reads a holder's CSV of local codes: a header with `code`, `label` and optionally `vocabulary` and `domain`, in any
+ * order and case, separated by commas, semicolons or tabs; other columns are passed over. A code whose domain is not
+ * known is named as a mistake and taken without one. `domain` is for all codes that state none. Each row that cannot be used is named
  * by its line and column, and hides no other.
  */
-export function readLocalCodes(text: string): LocalCodes {
+export function readLocalCodes(text: string, domain = ''): LocalCodes {
   const mistakes: LocalCodes['mistakes'] = [];
   const codes: LocalCode[] = [];
   const head = text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '';
@@ -45,6 +49,7 @@ export function readLocalCodes(text: string): LocalCodes {
   const header = (records.shift()?.record ?? []).map((name) => name.toLowerCase());
   const at = { code: header.indexOf('code'), label: header.indexOf('label') };
   const vocabularyAt = header.indexOf('vocabulary');
+  const domainAt = header.indexOf('domain');
   for (const [name, index] of Object.entries(at)) {
     if (index < 0)
       mistakes.push({
@@ -54,6 +59,10 @@ export function readLocalCodes(text: string): LocalCodes {
       });
   }
   if (mistakes.length > 0) return { codes, mistakes };
+  const ofAll = domainNamed(domain);
+  const unknown = (word: string) =>
+    `The domain "${word.slice(0, 60)}" is not known. Known are: ${domainNames.join(', ')}.`;
+  if (domain !== '' && ofAll === undefined) mistakes.push({ line: 1, column: 1, message: unknown(domain) });
   const seen = new Map<string, number>();
   for (const { record, info } of records) {
     const line = info.lines;
@@ -71,7 +80,17 @@ export function readLocalCodes(text: string): LocalCodes {
       break;
     } else {
       seen.set(key, line);
-      codes.push({ code, label, ...(vocabulary !== '' && { vocabulary }), line });
+      const stated = record[domainAt] ?? '';
+      const own = domainNamed(stated);
+      if (stated !== '' && own === undefined) wrong(domainAt, unknown(stated));
+      const about = stated === '' ? ofAll : own;
+      codes.push({
+        code,
+        label,
+        ...(vocabulary !== '' && { vocabulary }),
+        ...(about !== undefined && { domain: about }),
+        line,
+      });
     }
   }
   return { codes, mistakes };

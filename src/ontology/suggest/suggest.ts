@@ -4,6 +4,7 @@ import type { PrivateVocabulary } from '../loaders/private-vocabulary.ts';
 import type { Ontology } from '../ontology.ts';
 import { curieOfCode, vocabularyOf } from '../translate-index.ts';
 import { byAncestor, byCode, byName, byValue, type Candidate } from './candidates.ts';
+import { type Domain, domainOfList, domainOfWords, fits } from './domain.ts';
 import type { LocalCode } from './local-codes.ts';
 import { namesIn } from './names.ts';
 
@@ -34,6 +35,26 @@ function ranked(candidates: readonly Candidate[], limit: number): Candidate[] {
   return [...byClass.values()].slice(0, limit);
 }
 
+/** So many similar names are looked at, to have enough of them left that fit the domain. */
+const pool = 8;
+
+/**
+ * Candidates that can be meant by a code of a domain. A code or a value that is mapped is stronger than any domain; a
+ * whole name only gives way to a domain that the holder stated, a similar name to one that was read off the words too.
+ */
+function fitting(
+  candidates: readonly Candidate[],
+  stated: Domain | undefined,
+  told: Domain | undefined,
+): Candidate[] {
+  return candidates.filter(({ concept, justification }) => {
+    const domain =
+      stated ?? (justification === 'semapv:LexicalSimilarityThresholdMatching' ? told : undefined);
+    const byName = justification.startsWith('semapv:Lexical');
+    return domain === undefined || !byName || fits(concept, domain);
+  });
+}
+
 /** The id of a local code: its CURIE where its vocabulary is known, else one in the holder's own namespace. */
 function subjectId({ code, vocabulary }: LocalCode): string {
   const curie = curieOfCode(code, vocabulary);
@@ -62,14 +83,19 @@ export function suggestMappings(
   }: SuggestOptions = {},
 ): MappingSet {
   const names = namesIn(ontology);
+  const ofList = domainOfList(codes.map(({ label }) => label));
   const mappings = codes.flatMap((local): Mapping[] => {
     const subject = { subjectId: subjectId(local), ...(local.label !== '' && { subjectLabel: local.label }) };
+    const stated = local.domain;
+    const told = domainOfWords(local.label) ?? ofList;
+    const category = stated ?? told;
+    const about = category === undefined ? {} : { subject_category: category };
     const found = ranked(
       [
         ...byCode(ontology, local),
         ...byAncestor(ontology, local, hierarchies),
         ...byValue(ontology, local),
-        ...byName(names, local.label, threshold, candidates * 2),
+        ...fitting(byName(names, local.label, threshold, candidates * pool), stated, told),
       ],
       candidates,
     );
@@ -81,7 +107,7 @@ export function suggestMappings(
           objectId: 'sssom:NoTermFound',
           mappingJustification: 'semapv:LexicalSimilarityThresholdMatching',
           comment: 'No class has this code, this name or one like it: map it by hand, or propose a class.',
-          other: {},
+          other: about,
         },
       ];
     }
@@ -99,7 +125,7 @@ export function suggestMappings(
               .join(' '),
           }
         : {}),
-      other: slots,
+      other: { ...about, ...slots },
     }));
   });
   return {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { Row, Source } from '../../../src/node/collect/source.ts';
+import type { Row, Source } from '../../../src/collect/source.ts';
 
 /** What a source of DICOM gave: rows by table, and what it could not read, as `place: reason`. */
 export interface Read {

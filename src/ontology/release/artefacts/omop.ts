@@ -26,7 +26,12 @@ const prefix = 'OMOP:';
  * table of vocabularies calls the standardised vocabularies as a whole. The column may not be empty.
  */
 const targetVocabulary = (source: string | undefined) =>
-  source === undefined ? 'None' : source.replace(/^.*[:/#]/, '').slice(0, 20);
+  source === undefined
+    ? 'None'
+    : source
+        .replace(/^.*[:/#]/, '')
+        .replaceAll('%20', ' ')
+        .slice(0, 20);
 
 /**
  * The mappings to OMOP as the table that an OMOP extraction loads. Only exact and broader targets are in it: the

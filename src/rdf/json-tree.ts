@@ -1,0 +1,72 @@
+import type { Place } from './reading.ts';
+
+/** A value of JSON with the offset at which it begins. */
+export type Json =
+  | { kind: 'object'; at: number; members: { key: string; at: number; value: Json }[] }
+  | { kind: 'array'; at: number; items: Json[] }
+  | { kind: 'scalar'; at: number; value: string | number | boolean | null };
+
+/** Deepest nesting of objects and arrays. */
+export const deepestJson = 200;
+
+/** The offset at which objects and arrays are nested too deep, and undefined where they are not. */
+export function tooDeepAt(text: string): number | undefined {
+  let depth = 0;
+  for (const { 0: part, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (part === '{' || part === '[') depth += 1;
+    if (part === '}' || part === ']') depth -= 1;
+    if (depth > deepestJson) return index;
+  }
+  return undefined;
+}
+
+/** Reads text that is JSON, and not nested too deep, with offsets. Text that is not JSON gives nonsense. */
+export function readJsonTree(text: string): Json {
+  const token = /"(?:[^"\\]|\\.)*"|[[\]{}:,]|[^\s"[\]{}:,]+/gsy;
+  const space = /\s*/y;
+  let at = 0;
+  function next(): string {
+    space.lastIndex = token.lastIndex;
+    space.test(text);
+    at = space.lastIndex;
+    token.lastIndex = at;
+    return token.exec(text)?.[0] ?? '';
+  }
+  function value(first: string): Json {
+    const start = at;
+    if (first === '{') {
+      const members = [];
+      for (let key = next(); key !== '}' && key !== ''; key = next()) {
+        if (key === ',') continue;
+        const keyAt = at;
+        next();
+        members.push({ key: JSON.parse(key) as string, at: keyAt, value: value(next()) });
+      }
+      return { kind: 'object', at: start, members };
+    }
+    if (first === '[') {
+      const items = [];
+      for (let item = next(); item !== ']' && item !== ''; item = next())
+        if (item !== ',') items.push(value(item));
+      return { kind: 'array', at: start, items };
+    }
+    return { kind: 'scalar', at: start, value: JSON.parse(first) as string };
+  }
+  return value(next());
+}
+
+/** Tells line and column of an offset, both from 1. */
+export function placesIn(text: string): (offset: number) => Place {
+  const starts = [0];
+  for (const { 0: end, index } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + end.length);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
+}

@@ -1,0 +1,153 @@
+import type { Quad, Term } from '@rdfjs/types';
+import { type Json, placesIn, readJsonTree } from './json-tree.ts';
+import { readTerms, type Terms } from './jsonld-terms.ts';
+import { prefixes } from './namespaces.ts';
+import type { Place } from './reading.ts';
+
+/** Names a node that has no @id by its offset, so that it can be told in the quads. */
+const offsetIri = 'urn:collimator:json:';
+
+/** The offset in the name of such a node; undefined for other IRIs. */
+export function offsetOf(iri: string): number | undefined {
+  return iri.startsWith(offsetIri) ? Number(iri.slice(offsetIri.length)) : undefined;
+}
+
+/** A document whose nameless nodes have their offset as a name, and the way from a quad to its place. */
+export interface Located {
+  document: unknown;
+  placeOf(quad: Quad): Place | undefined;
+  /** The place of the first key or value that is this text. */
+  find(text: string): Place | undefined;
+}
+
+/** The label of the blank node that stands for a nameless node. */
+export const labelAt = (offset: number) => `json${offset}`;
+
+/** Keys of objects that are not nodes, or that must not be given a name. */
+const notNodes = ['@value', '@language', '@direction', '@list', '@set', '@graph', '@id', '@nest'];
+/** Containers whose object is a map of values. */
+const maps = ['@language', '@index', '@id', '@type', '@graph'];
+
+export function locate(text: string, base: string): Located {
+  const tree = readJsonTree(text);
+  const terms = readTerms(tree, base);
+  const nodes = new Map<string, Extract<Json, { kind: 'object' }>[]>();
+  let placeAt: ((offset: number) => Place) | undefined;
+  const toPlace = (offset: number) => {
+    placeAt ??= placesIn(text);
+    return placeAt(offset);
+  };
+  const remember = (key: string, node: Extract<Json, { kind: 'object' }>) =>
+    nodes.set(key, [...(nodes.get(key) ?? []), node]);
+
+  /** Copies a value; an object that is a node and has no name is named by its offset. */
+  const copy = (json: Json, isNode: boolean, namesOwn = true): unknown => {
+    if (json.kind === 'scalar') return json.value;
+    if (json.kind === 'array') return json.items.map((item) => copy(item, isNode, namesOwn));
+    const entries = json.members.map(({ key, value }) => [key, copyMember(key, value)] as const);
+    const object = Object.fromEntries(entries);
+    const keys = json.members.map(({ key }) => terms.expand(key));
+    const id = json.members.find(({ key }) => terms.expand(key) === '@id')?.value;
+    if (id?.kind === 'scalar') remember(terms.identify(String(id.value)) ?? String(id.value), json);
+    if (!isNode || !namesOwn || keys.some((key) => key !== undefined && notNodes.includes(key))) return object;
+    remember(labelAt(json.at), json);
+    return { ...object, '@id': `${offsetIri}${json.at}` };
+  };
+  const copyMember = (key: string, value: Json): unknown => {
+    const meaning = terms.expand(key);
+    if (meaning === '@context' || meaning === '@value' || terms.isJson(key)) return plain(value);
+    if (meaning === '@reverse' || meaning === '@nest') return copy(value, false);
+    const containers = terms.containers(key);
+    const isMap = value.kind === 'object' && maps.some((each) => containers.has(each));
+    if (!isMap) return copy(value, true);
+    // The keys of an @id map are the names of its nodes.
+    const own = !containers.has('@id') && !containers.has('@graph');
+    return Object.fromEntries(value.members.map((member) => [member.key, copy(member.value, own, own)]));
+  };
+
+  return {
+    document: copy(tree, true),
+    placeOf({ subject, predicate, object }) {
+      const own = nodes.get(subject.value) ?? [];
+      for (const node of own) {
+        const at = valueAt(node, predicate.value, object, terms, true);
+        if (at !== undefined) return toPlace(at);
+      }
+      for (const node of own) {
+        const at = valueAt(node, predicate.value, object, terms, false);
+        if (at !== undefined) return toPlace(at);
+      }
+      return own[0] && toPlace(own[0].at);
+    },
+    find(wanted) {
+      const at = textAt(tree, wanted);
+      return at === undefined ? undefined : toPlace(at);
+    },
+  };
+}
+
+/** The offset of the value of a property; any of its values where `exact` is false. */
+function valueAt(node: Json, property: string, object: Term, terms: Terms, exact: boolean): number | undefined {
+  if (node.kind !== 'object') return undefined;
+  for (const { key, value } of node.members) {
+    const meaning = terms.expand(key);
+    if (meaning === '@nest' || meaning === '@reverse') {
+      const inner = valueAt(value, property, object, terms, exact);
+      if (inner !== undefined) return inner;
+    }
+    if ((meaning === '@type' ? `${prefixes.rdf}type` : meaning) !== property) continue;
+    if (!exact) return value.at;
+    const isMap = maps.some((each) => terms.containers(key).has(each));
+    const found = matching(value, object, terms, isMap);
+    if (found) return found.at;
+  }
+  return undefined;
+}
+
+/** The value within a value that is what the object says; a map holds values under keys of its own. */
+function matching(json: Json, object: Term, terms: Terms, isMap = false): Json | undefined {
+  if (json.kind === 'array') return first(json.items, (item) => matching(item, object, terms, isMap));
+  if (json.kind === 'scalar') {
+    const text = String(json.value);
+    const same = text === object.value || terms.expand(text) === object.value;
+    const number = typeof json.value === 'number' && Number(object.value) === json.value;
+    return same || number || terms.identify(text) === object.value ? json : undefined;
+  }
+  if (isMap) return first(json.members, ({ value }) => matching(value, object, terms));
+  if (labelAt(json.at) === object.value) return json;
+  return first(json.members, ({ key, value }) => {
+    const meaning = terms.expand(key) ?? key;
+    if (meaning === '@list' || meaning === '@set') return matching(value, object, terms);
+    return (meaning === '@value' || meaning === '@id') && matching(value, object, terms) ? json : undefined;
+  });
+}
+
+function first<T, U>(items: readonly T[], find: (item: T) => U | undefined): U | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function plain(json: Json): unknown {
+  if (json.kind === 'scalar') return json.value;
+  if (json.kind === 'array') return json.items.map(plain);
+  return Object.fromEntries(json.members.map(({ key, value }) => [key, plain(value)]));
+}
+
+function textAt(json: Json, wanted: string): number | undefined {
+  if (json.kind === 'scalar') return json.value === wanted ? json.at : undefined;
+  const inside =
+    json.kind === 'array'
+      ? json.items
+      : json.members.flatMap(({ key, at, value }) =>
+          key === wanted ? [{ kind: 'scalar', at, value: key } as const, value] : [value],
+        );
+  for (const each of inside) {
+    const at = textAt(each, wanted);
+    if (at !== undefined) return at;
+  }
+  return undefined;
+}
+

@@ -1,0 +1,91 @@
+import type { Json } from './json-tree.ts';
+
+/** What the contexts of a document say of its keys, all contexts taken together. */
+export interface Terms {
+  /** The keyword or IRI of a key; undefined where it has none. */
+  expand(key: string): string | undefined;
+  /** The IRI that a value of @id means. */
+  identify(id: string): string | undefined;
+  /** The containers of a key, e.g. `@language`. */
+  containers(key: string): ReadonlySet<string>;
+  /** Whether values of the key are JSON literals. */
+  isJson(key: string): boolean;
+}
+
+interface Definition {
+  id?: string;
+  type?: string;
+  containers: Set<string>;
+}
+
+/** A member of an object by its key. */
+export function memberOf(json: Json, key: string): Json | undefined {
+  return json.kind === 'object' ? json.members.find((member) => member.key === key)?.value : undefined;
+}
+
+const textOf = (json: Json | undefined) =>
+  json?.kind === 'scalar' && typeof json.value === 'string' ? json.value : undefined;
+
+/**
+ * Collects the definitions of every @context of the document. Where two contexts define a key differently, the
+ * first wins: this is for finding places, and a wrong guess only makes a place less exact.
+ */
+export function readTerms(document: Json, documentBase: string): Terms {
+  const definitions = new Map<string, Definition>();
+  let vocab: string | undefined;
+  let base = documentBase;
+  const define = (context: Json): void => {
+    if (context.kind === 'array') context.items.forEach(define);
+    if (context.kind !== 'object') return;
+    for (const { key, value } of context.members) {
+      if (key === '@vocab') vocab ??= textOf(value);
+      else if (key === '@base') base = resolve(textOf(value) ?? '', documentBase) ?? documentBase;
+      else if (!key.startsWith('@') && !definitions.has(key)) definitions.set(key, definitionOf(value));
+      const scoped = memberOf(value, '@context');
+      if (scoped) define(scoped);
+    }
+  };
+  const visit = (json: Json): void => {
+    if (json.kind === 'array') json.items.forEach(visit);
+    if (json.kind !== 'object') return;
+    for (const { key, value } of json.members) key === '@context' ? define(value) : visit(value);
+  };
+  visit(document);
+
+  const compact = (text: string, depth: number): string | undefined => {
+    const [, prefix, rest = ''] = /^([^:]*):(.*)$/s.exec(text) ?? [];
+    if (prefix === undefined || rest.startsWith('//')) return prefix === undefined ? undefined : text;
+    const namespace = definitions.has(prefix) ? expand(prefix, depth + 1) : undefined;
+    return namespace === undefined ? text : namespace + rest;
+  };
+  const expand = (key: string, depth = 0): string | undefined => {
+    if (key.startsWith('@') || depth > 10) return key;
+    const definition = definitions.get(key);
+    const id = definition?.id;
+    if (id !== undefined && id !== key) return expand(id, depth + 1);
+    return compact(key, depth) ?? (vocab === undefined ? undefined : vocab + key);
+  };
+  return {
+    expand: (key) => expand(key),
+    identify: (id) => compact(id, 0) ?? resolve(id, base),
+    containers: (key) => definitions.get(key)?.containers ?? new Set(),
+    isJson: (key) => definitions.get(key)?.type === '@json',
+  };
+}
+
+function definitionOf(json: Json): Definition {
+  const short = textOf(json);
+  if (short !== undefined) return { id: short, containers: new Set() };
+  const [id, type, container] = ['@id', '@type', '@container'].map((key) => memberOf(json, key));
+  const containers = container?.kind === 'array' ? container.items.map(textOf) : [textOf(container)];
+  const [idText, typeText] = [textOf(id), textOf(type)];
+  return {
+    ...(idText !== undefined && { id: idText }),
+    ...(typeText !== undefined && { type: typeText }),
+    containers: new Set(containers.filter((each) => each !== undefined)),
+  };
+}
+
+function resolve(relative: string, base: string): string | undefined {
+  return URL.canParse(relative, base) ? new URL(relative, base).href : undefined;
+}
