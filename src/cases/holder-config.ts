@@ -61,6 +61,18 @@ const policy = z.strictObject({
   rounding: z.number().int().optional(),
   threshold: z.number().int().optional(),
   epochsPerYear: z.number().int().min(1).max(12).optional(),
+  /** Being in the collection is itself sensitive: wider noise and a higher threshold. */
+  membershipSensitive: z.boolean().optional(),
+  /** Counts on request; fewer of them, or with more noise. */
+  requests: z
+    .strictObject({
+      most: z.number().int(),
+      perProfile: z.number().int(),
+      sigma: z.number().positive(),
+      threshold: z.number().int(),
+    })
+    .partial()
+    .optional(),
 });
 
 const build = z.strictObject({
@@ -72,7 +84,7 @@ const build = z.strictObject({
   release: path,
   /** A signed declaration that the records are public already. */
   openDeclaration: path.optional(),
-  /** A file with requested cells; `collect --requests` may fetch it where it is a URL. */
+  /** Requested counts: a file, or the URL at a hub that `collect --requests` fetches them from. */
   hubRequests: z.string().min(1).optional(),
 });
 
@@ -150,4 +162,10 @@ function placed(config: HolderConfig, folder: string): HolderConfig {
       },
     }),
   };
+}
+
+/** The file of requested counts that `build --requests` reads: the one that is named, or what was fetched. */
+export function requestsFile({ caseTable, build }: HolderConfig): string | undefined {
+  const given = build?.hubRequests;
+  return given === undefined || !/^https?:/.test(given) ? given : `${caseTable}.requests.json`;
 }

@@ -6,6 +6,7 @@ export {
   type HolderConfig,
   type PostgresConfig,
   readHolderConfig,
+  requestsFile,
   type SourceConfig,
 } from './holder-config.ts';
 export { type CaseTableManifest, mostPersons } from './manifest.ts';

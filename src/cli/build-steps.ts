@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type HolderConfig, readHolderConfig } from '../cases/index.ts';
+import { type HolderConfig, readHolderConfig, requestsFile } from '../cases/index.ts';
 import { declareOpen, extend, type Keys, openKeys, propose, readAttacks, signOff } from '../node/index.ts';
 
 /** A holder's configuration with its keys open. */
@@ -66,9 +67,11 @@ export async function signRelease(opened: Configured, by: string, newKey: boolea
 
 /** Counts requested cells, and publishes them beside the configured epoch. */
 export async function requestCells(opened: Configured, given: string | undefined): Promise<Done> {
-  const file = given ?? opened.build.hubRequests;
-  if (file === undefined || /^https?:/.test(file))
-    return { state: 'refused', mistakes: ['Name a file of requests: build fetches nothing.'] };
+  const file = given ?? requestsFile(opened.config);
+  if (file === undefined || !existsSync(file)) {
+    const way = file === undefined ? 'Name a file of requests.' : `There is no ${file}.`;
+    return { state: 'refused', mistakes: [`${way} collect --requests fetches it; build fetches nothing.`] };
+  }
   const requests = await readFile(file, 'utf8');
   const releases = opened.build.release;
   const extension = await extend({ ...(await release(opened)), releases, requests });

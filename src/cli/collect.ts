@@ -1,5 +1,5 @@
-import { readHolderConfig } from '../cases/index.ts';
-import { type CollectOptions, collect } from '../collect/index.ts';
+import { readHolderConfig, requestsFile } from '../cases/index.ts';
+import { type CollectOptions, collect, fetchRequests } from '../collect/index.ts';
 import { ontologyMounts, openOntology } from '../ontology/index.ts';
 import { openStore } from '../store/index.ts';
 import { type Command, type Invocation, onlyKnown, required, UsageError } from './command.ts';
@@ -10,6 +10,8 @@ export const command: Command = {
   name: 'collect',
   summary: "Read a holder's own tables into a case table. Runs inside the hospital; the result stays there.",
   usage: `collimator collect --config <holder.json>
+collimator collect --config <holder.json> --requests
+    fetches the counts that were asked for at build.hubRequests, for build --requests; reads no case
 collimator collect --from <folder> [<more folders>] --out <folder> [--mapping <file.tsv>[,<file.tsv>]] [--tolerance <0.001>]
 --config     names holder, sources (folders, zip archives, PostgreSQL, DICOM files, DICOMweb) and mappings
 --from       folder with tables as CSV, TSV or Parquet
@@ -19,7 +21,8 @@ Beside the case table stand coverage.tsv (what became of each source value), unm
 collimator ontology suggest) and data-quality.md. None of these files may leave the hospital.
 A database's password comes from the file that the configuration names, or from PGPASSWORD or PGPASSFILE.`,
   async run(invocation) {
-    onlyKnown(invocation, ['config', 'from', 'out', 'mapping', 'tolerance']);
+    onlyKnown(invocation, ['config', 'from', 'out', 'mapping', 'tolerance', 'requests']);
+    if (invocation.options.has('requests')) return fetchAsked(required(invocation, 'config'));
     const wanted = invocation.options.has('config') ? await configured(invocation) : fromOptions(invocation);
     if ('mistakes' in wanted) return complain(wanted.mistakes);
     const store = await openStore({ mounts: await ontologyMounts() });
@@ -36,6 +39,21 @@ A database's password comes from the file that the configuration names, or from 
     }
   },
 };
+
+async function fetchAsked(config: string): Promise<number> {
+  const reading = await readHolderConfig(config);
+  if (reading.state === 'invalid') return complain(reading.mistakes);
+  const { build } = reading.config;
+  const file = requestsFile(reading.config);
+  if (build?.hubRequests === undefined || file === undefined || !/^https?:/.test(build.hubRequests))
+    return complain([`${config} names no URL as build.hubRequests, so there is nothing to fetch.`]);
+  const fetched = await fetchRequests(build.hubRequests, build.epoch, file);
+  if (fetched.state === 'refused') return complain([fetched.reason]);
+  console.log(
+    `${fetched.requests} requests are in ${fetched.file}. Next: collimator build --config … --requests`,
+  );
+  return 0;
+}
 
 function complain(mistakes: readonly string[]): number {
   for (const mistake of mistakes) console.error(mistake);

@@ -4,24 +4,32 @@ import { productFolder } from '../base/index.ts';
 import { collectionsReportMarkdown, importCollections, readCollectionMappings } from '../catalogue/index.ts';
 import { eucaimTables, importEucaim, reportMarkdown } from '../ontology/index.ts';
 import { type Command, onlyKnown, required, UsageError } from './command.ts';
+import { importIdc } from './import-idc.ts';
 
 const inProduct = (...parts: string[]) => join(productFolder, ...parts);
 
 export const command: Command = {
   name: 'import',
-  summary: 'Make data folders of the product from their sources: the hyper-ontology, or public collections.',
+  summary:
+    'Make data from public sources: the hyper-ontology, descriptions of collections, or an open release of case counts.',
   usage: `collimator import eucaim --from <folder> [--out <product folder>]
     reads eucaim-hyperontology/, concepts/ and dicom-terminology/ below the folder;
     writes ontology/, mappings/ and docs/reports/import-eucaim.md
 collimator import collections --from <collections.json> [--out <folder>]
-    writes one description for each collection, and REPORT.md, into examples/catalogue`,
+    writes one description for each collection, and REPORT.md, into examples/catalogue
+collimator import idc --from <folder with idc_index.parquet> --out <folder> --by "Name" [--epoch <2026>]
+    writes a case table, keys and an open release with exact counts; --by declares that the records are public`,
   async run(invocation) {
-    onlyKnown(invocation, ['from', 'out']);
+    onlyKnown(invocation, ['from', 'out', 'by', 'epoch']);
     const [what] = invocation.words;
     const from = required(invocation, 'from');
     if (what === 'eucaim') return importOntology(from, invocation.options.get('out') ?? productFolder);
     if (what === 'collections')
       return importDescriptions(from, invocation.options.get('out') ?? inProduct('examples', 'catalogue'));
+    if (what === 'idc') {
+      const epoch = invocation.options.get('epoch') ?? String(new Date().getUTCFullYear());
+      return importIdc(from, required(invocation, 'out'), required(invocation, 'by'), epoch);
+    }
     throw new UsageError(`There is nothing to import called ${what ?? '(not named)'}.`);
   },
 };

@@ -46,11 +46,14 @@ const attackSchema = z.array(
     chance: z.number(),
   }),
 );
+/** The array alone, as a proposal keeps it, or the whole of what `collimator attack --json` prints. */
+const attacksSchema = z.union([attackSchema, z.looseObject({ results: attackSchema })]);
 
 /** Attacks as `collimator attack --json` tells them, from the text of a file; undefined where it is something else. */
 export function readAttacks(text: string): AttackResult[] | undefined {
   try {
-    return attackSchema.parse(JSON.parse(text));
+    const given = attacksSchema.parse(JSON.parse(text));
+    return Array.isArray(given) ? given : given.results;
   } catch {
     return undefined;
   }
