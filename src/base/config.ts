@@ -83,8 +83,13 @@ export type Configured =
 const names = Object.keys(settings) as Setting[];
 const variable = (name: string) => `COLLIMATOR_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 const flag = (name: string) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
-/** Variables of ours that are not settings of the service. */
-const otherVariables = new Set(['COLLIMATOR_CONFIG', 'COLLIMATOR_SHARED_DATA']);
+/** Variables of ours that are not settings of the service: the last three are read by tests and benchmarks. */
+const otherVariables = new Set([
+  'COLLIMATOR_CONFIG',
+  'COLLIMATOR_SHARED_DATA',
+  'COLLIMATOR_PEERS',
+  'COLLIMATOR_IDC_INDEX',
+]);
 
 function readFile(path: string | undefined, mistakes: string[]): Record<string, unknown> {
   if (path === undefined) return {};

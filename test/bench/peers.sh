@@ -5,7 +5,7 @@
 set -eu
 folder=${1:?"Name the folder of the virtual environment."}
 python3 -m venv "$folder"
-"$folder/bin/pip" install --quiet --disable-pip-version-check duckdb pyarrow rdflib pyshacl sssom pydicom
+"$folder/bin/pip" install --quiet --disable-pip-version-check duckdb pyarrow rdflib pyshacl sssom pydicom SPARQLWrapper idc-index-data
 "$folder/bin/python" - <<'PYTHON'
 from importlib.metadata import version
 print(", ".join(f"{name} {version(name)}" for name in ("duckdb", "rdflib", "pyshacl", "sssom", "pydicom")))
