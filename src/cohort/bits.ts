@@ -1,4 +1,4 @@
-import type { Formula } from '../counting/index.ts';
+import type { Formula, Literal } from '../counting/index.ts';
 import { literalsOf } from './formula.ts';
 import type { Lattice } from './lattice.ts';
 
@@ -16,6 +16,8 @@ export interface BitFormula {
   demanded: number[];
   /** Whether the formula is `all` of literals. */
   conjunction: boolean;
+  /** Whether two bits are asked for side by side in one `all` group: of facets of series, on the same series. */
+  together: (i: number, j: number) => boolean;
 }
 
 /**
@@ -36,7 +38,20 @@ export function bitsOf(formula: Formula, lattices: Map<string, Lattice>): BitFor
   const complementOf = (facet: string, leaves: string[]): number | undefined =>
     index.get(`${facet} ${lattices.get(facet)?.complement(leaves).join(' ')}`);
 
+  const pairs = new Set<string>();
+  const bitsFor = ({ facet, leaves }: Literal): number[] => {
+    if (!lattices.get(facet)?.single) return leaves.map((leaf) => bitFor(facet, [leaf]));
+    return complementOf(facet, leaves) === undefined ? [bitFor(facet, leaves)] : [];
+  };
+  function notePairs(group: readonly Formula[]): void {
+    const demands = group.filter((part) => 'facet' in part && !part.not) as Literal[];
+    const held = demands.map(bitsFor);
+    for (const [n, some] of held.entries())
+      for (const i of some) for (const j of held.slice(n + 1).flat()) pairs.add(`${i} ${j}`).add(`${j} ${i}`);
+  }
+
   function compile(part: Formula): (state: number) => boolean {
+    if ('all' in part) notePairs(part.all);
     if (!('facet' in part)) {
       const members = ('all' in part ? part.all : part.any).map(compile);
       return 'all' in part
@@ -63,5 +78,5 @@ export function bitsOf(formula: Formula, lattices: Map<string, Lattice>): BitFor
         return not || bit === undefined ? [] : [bit];
       })
     : [];
-  return { bits, holds, demanded, conjunction };
+  return { bits, holds, demanded, conjunction, together: (i, j) => pairs.has(`${i} ${j}`) };
 }

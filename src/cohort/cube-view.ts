@@ -16,8 +16,10 @@ export interface CubeView {
   silent: string[];
   /** The cases that answer yes to one bit. */
   one(bit: Bit): Figure;
-  /** The cases that answer yes to both. */
+  /** The cases that answer yes to both; of two facets of series, on one and the same series. */
   both(a: Bit, b: Bit): Figure;
+  /** The cases that answer yes to both, on whichever series. */
+  apart(a: Bit, b: Bit): Figure;
   /** The figure of one value of the lattice. */
   value(facet: string, code: string): Figure;
 }
@@ -85,6 +87,21 @@ export function viewCube(cube: Cube, cells: Map<string, number>, lattices: Latti
     return { ...best, value: Math.max(0, best.value) };
   }
 
+  /**
+   * Cells count two facets of series on one series. Cases that have both, but on different series, are estimated as
+   * if having one of them said nothing about the other; how many they are is known no better than by half.
+   */
+  function apart(a: Bit, b: Bit): Figure {
+    const same = both(a, b);
+    const [inA, inB] = [marginFor(a.facet).lattice, marginFor(b.facet).lattice];
+    if (a.facet === b.facet || !inA.onSeries || !inB.onSeries) return same;
+    const [onlyA, onlyB] = [one(a).value - same.value, one(b).value - same.value];
+    const most = Math.max(0, Math.min(onlyA, onlyB));
+    const extra = Math.min(most, Math.max(0, (onlyA * onlyB) / Math.max(1, all.value - same.value)));
+    const spread = 0.5 * extra + 0.05 * (most - extra);
+    return { ...same, value: same.value + extra / 2, imputed: same.imputed + spread ** 2 };
+  }
+
   return {
     cube,
     perCell,
@@ -92,6 +109,7 @@ export function viewCube(cube: Cube, cells: Map<string, number>, lattices: Latti
     silent: [...margins.values()].filter((margin) => !margin.known).map((margin) => margin.lattice.facet.id),
     one,
     both,
+    apart,
     value: (facet, code) => marginFor(facet).at(code),
   };
 }

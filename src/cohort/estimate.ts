@@ -4,7 +4,7 @@ import type { CubeView } from './cube-view.ts';
 import { type Figure, sum, variance, zero } from './figure.ts';
 import { literalsOf } from './formula.ts';
 import type { Lattice } from './lattice.ts';
-import { model } from './model.ts';
+import { model, pairOf } from './model.ts';
 
 /** What an answer rests on: protected cells, a model of them, an upper bound only, or exact public counts. */
 export type Kind = 'protected' | 'estimate' | 'upper bound' | 'open';
@@ -72,7 +72,8 @@ function mostOf(
 }
 
 /** A formula over at most two questions is a sum of released cells: every combination of the two follows. */
-function combine({ bits, holds }: BitFormula, view: CubeView, total: Figure): Figure {
+function combine(question: BitFormula, view: CubeView, total: Figure): Figure {
+  const { bits, holds } = question;
   const [a, b] = bits;
   const [none, onlyA, onlyB, both] = [0, 1, 2, 3].map((state) => (holds(state) ? 1 : 0)) as [
     number,
@@ -87,7 +88,7 @@ function combine({ bits, holds }: BitFormula, view: CubeView, total: Figure): Fi
     [none, total],
     [onlyA - none, view.one(a)],
     [onlyB - none, view.one(b)],
-    [together, together === 0 ? zero : view.both(a, b)],
+    [together, together === 0 ? zero : pairOf(question, view, 0, 1)],
   );
 }
 

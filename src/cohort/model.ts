@@ -1,4 +1,4 @@
-import type { BitFormula } from './bits.ts';
+import type { Bit, BitFormula } from './bits.ts';
 import type { CubeView } from './cube-view.ts';
 import type { Figure } from './figure.ts';
 import { fitTable, solve } from './max-entropy.ts';
@@ -25,14 +25,21 @@ function marginRows(bits: number): number[] {
   return masks;
 }
 
+/** Two questions together: on one series where the cohort asks for both side by side, else on whichever. */
+export function pairOf({ bits, together }: BitFormula, view: CubeView, i: number, j: number): Figure {
+  const [a, b] = [bits[i] as Bit, bits[j] as Bit];
+  return together(i, j) ? view.both(a, b) : view.apart(a, b);
+}
+
 /**
  * Counts a formula over three or more questions in the maximum-entropy table of all pair margins (cube.md §3
  * steps 3 and 4). The variance follows the answer back to the cells: each margin's weight is its coefficient in
  * the weighted regression of the cohort on the margins.
  */
-export function model({ bits, holds }: BitFormula, view: CubeView, total: Figure): Modelled {
+export function model(question: BitFormula, view: CubeView, total: Figure): Modelled {
+  const { bits, holds } = question;
   const ones = bits.map((bit) => view.one(bit));
-  const pairs = bits.map((a, i) => bits.map((b, j) => (i < j ? view.both(a, b) : total)));
+  const pairs = bits.map((_a, i) => bits.map((_, j) => (i < j ? pairOf(question, view, i, j) : total)));
   const x = fitTable(
     total.value,
     ones.map((one) => one.value),

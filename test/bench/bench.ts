@@ -1,3 +1,4 @@
+import { accuracyTable } from './accuracy.ts';
 import { attackTable } from './attacks.ts';
 import { demoRows } from './demo.ts';
 import { dicomRows } from './dicom.ts';
@@ -17,6 +18,10 @@ const topics: Record<string, () => Promise<BenchRow[]>> = {
   dicom: dicomRows,
   private: privateSideRows,
   federation: federationRows,
+  accuracy: async () => {
+    console.log(await accuracyTable());
+    return [];
+  },
   attacks: async () => {
     const { markdown, row } = await attackTable();
     console.log(markdown);
@@ -33,5 +38,5 @@ if (unknown.length > 0) {
 for (const [topic, measure] of Object.entries(topics)) {
   if (wanted.length > 0 && !wanted.includes(topic)) continue;
   const rows = await measure();
-  console.log(`\n## ${topic}\n\n${table(rows)}`);
+  if (rows.length > 0) console.log(`\n## ${topic}\n\n${table(rows)}`);
 }
