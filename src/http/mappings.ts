@@ -3,7 +3,7 @@ import { nearest, Problem } from '../base/index.ts';
 import { type MappingSet, readSssom, sssomQuads, writeSssomJson } from '../mapping/index.ts';
 import { chooseType, rdfTypes, represent, sendRdf, sendText, splitSuffix } from './representation.ts';
 import type { Services } from './services.ts';
-import { mappingsView } from './views/index.ts';
+import { mappingSetView, mappingsView } from './views/index.ts';
 
 const tsv = 'text/tab-separated-values';
 
@@ -31,9 +31,11 @@ export function mappingRoutes(app: Hono, services: Services): void {
     }
     const wanted = name.endsWith('.tsv')
       ? tsv
-      : chooseType(c, [tsv, 'application/json', ...rdfTypes.keys()], suffix);
+      : chooseType(c, [tsv, 'application/json', ...rdfTypes.keys(), 'text/html'], suffix);
     if (wanted === tsv) return sendText(c, file.text, tsv);
     const set = setOf(file.text);
+    if (wanted === 'text/html')
+      return c.html(String(await mappingSetView(services, file.name, set, Number(c.req.query('page') ?? 1))));
     if (wanted === 'application/json') return sendText(c, writeSssomJson(set, { context: true }), wanted);
     return sendRdf(c, sssomQuads(set, { direct: true }), wanted);
   });

@@ -82,12 +82,12 @@ export async function conceptView(services: Services, concept: Concept): Promise
 
 export async function mappingsView(services: Services): Promise<Html> {
   const { mappings, ontology } = services;
-  const rows = mappings.map(({ name }) => html`<li><a href="/mappings/${name}.sssom.tsv">${name}</a></li>`);
+  const rows = mappings.map(({ name }) => html`<li><a href="/mappings/${name}">${name}</a></li>`);
   return page(
     { title: 'Mappings', path: '/ontology' },
     await siteOf(services),
     html`<h1>Mappings</h1>
-<p class="lead">What concepts are called elsewhere, as SSSOM files; as JSON and RDF too. Release ${ontology.release.version}; <a href="/ontology/releases">all releases</a>.</p>
+<p class="lead">What concepts are called elsewhere, as SSSOM files; as JSON and RDF too. Release ${ontology.release.version}; <a href="/ontology/releases">all releases</a>. <a href="/mappings/disagreements">Mappings that contradict each other</a>.</p>
 <ul>${rows}</ul>`,
   );
 }
