@@ -40,6 +40,10 @@ const settings = {
       .default([]),
     'Networks that added nodes may be in though they are not public, e.g. 10.1.0.0/16.',
   ],
+  negotiator: [
+    z.url({ protocol: /^https?$/ }).optional(),
+    'Base URL of the API of a BBMRI Negotiator, e.g. https://negotiator.example/api; cohorts are handed over to its v3/requests.',
+  ],
   cubes: [z.string().optional(), 'Folder of published cubes that this node serves.'],
   profile: [
     z.string().default('eucaim-v2'),
@@ -62,6 +66,7 @@ const schema = z.object({
   country: settings.country[0],
   nodes: settings.nodes[0],
   allowedNetworks: settings.allowedNetworks[0],
+  negotiator: settings.negotiator[0],
   cubes: settings.cubes[0],
   profile: settings.profile[0],
   bodyBytes: settings.bodyBytes[0],

@@ -13,7 +13,7 @@ import {
 } from '../rdf/index.ts';
 import type { Revision, Store } from '../store/index.ts';
 import type { Validated, Validation } from '../validation/index.ts';
-import { normalise, type Slip } from './normalise.ts';
+import { activityOf, type Change, normalise, type Slip } from './normalise/index.ts';
 import { describedDataset, type Found, idFrom, provenanceGraph, recordGraph } from './record.ts';
 
 /** A description on its way into the catalogue. */
@@ -141,14 +141,17 @@ export function openRegistry(store: Store, validation: Validation, base: string,
     const etag = before.state === 'found' ? before.etag : '';
     if (!holds(submission.only, etag)) return { state: 'moved-on', etag };
 
-    const { quads, changes: slips, origin } = normalise(reading.quads);
+    const { quads, changes, slips, origin } = normalise(reading.quads);
     const placeOf = (q: Quad) => reading.placeOf(origin.get(q) ?? q);
-    const validated = await validation.validateQuads({ quads, placeOf }, submission.profile);
+    // A fix is an edit of the text as it was sent, so it can be offered only where the text says what is checked.
+    const { text, format } = submission;
+    const source = changes.length === 0 ? { source: { text, format, prefixes: reading.prefixes } } : {};
+    const validated = await validation.validateQuads({ quads, placeOf, ...source }, submission.profile);
     if (!validated.conforms) return { state: 'invalid', validation: validated, slips };
 
     const named = inGraph(await skolemise(inGraph(quads), graph.value), graph);
     const { who, why } = submission;
-    const provenance = slipActivity(id, slips, who);
+    const provenance = await normalisation(id, changes, who);
     const graphs = [
       { graph, quads: named },
       ...(provenance.length > 0 ? [{ graph: provenanceGraph(base, id), quads: provenance }] : []),
@@ -166,24 +169,12 @@ export function openRegistry(store: Store, validation: Validation, base: string,
     };
   }
 
-  /** What the normaliser changed, as a prov:Activity that names each IRI before and after. */
-  function slipActivity(id: string, slips: Slip[], who: string): Quad[] {
-    if (slips.length === 0) return [];
+  /** What the normaliser changed, as a prov:Activity from which it can be taken back. */
+  async function normalisation(id: string, changes: readonly Change[], who: string): Promise<Quad[]> {
     const graph = provenanceGraph(base, id);
     const activity = iri(`${graph.value}#normalisation`);
-    const at = literal(clock().toISOString(), { datatype: name('xsd:dateTime').value });
-    return inGraph(
-      [
-        quad(activity, name('rdf:type'), name('prov:Activity')),
-        quad(activity, name('prov:generated'), recordGraph(base, id)),
-        quad(activity, name('prov:endedAtTime'), at),
-        quad(activity, name('col:submittedBy'), literal(who)),
-        ...slips.map(({ found, right, why }) =>
-          quad(activity, name('rdfs:comment'), literal(`${found} became ${right}: ${why}`)),
-        ),
-      ],
-      graph,
-    );
+    const occasion = { activity, generated: recordGraph(base, id), at: clock().toISOString(), who };
+    return inGraph(await activityOf(changes, occasion), graph);
   }
 
   async function withdraw(id: string, who: string, why: string, only?: Precondition) {

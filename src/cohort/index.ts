@@ -2,14 +2,19 @@ export { policyRefusal } from './admission.ts';
 export {
   type AnswerPart,
   type Asked,
+  type AttritionStep,
   answer,
   answerInParts,
   type CohortAnswer,
   cohortQuery,
+  type GroupAnswer,
+  type NodeFigure,
+  type Total,
 } from './answer.ts';
 export { cellsOver } from './cell-key.ts';
 export { type Cohort, parseCohort } from './cohort.ts';
 export type { Criteria, Mistake, RefusalCode } from './criteria.ts';
+export { splitMistakes } from './groups.ts';
 export {
   type AtlasConceptSet,
   type AtlasExport,
@@ -50,8 +55,16 @@ export { cohortUrl } from './languages/url-write.ts';
 export { latticeHash } from './lattice-hash.ts';
 export type { NodeAnswer } from './node-count.ts';
 export { cellsOfQuestion, parseQuestion, type QuestionReading } from './question.ts';
+export {
+  type CellRequest,
+  type CellRequests,
+  openCellRequests,
+  type Placed,
+  type Quota,
+} from './results/cell-requests.ts';
 export { type AnswerChange, changesBetween } from './results/changes.ts';
 export { answerCsv } from './results/csv.ts';
 export { type KeptAnswer, type KeptAnswers, openKeptAnswers } from './results/kept.ts';
 export { answerQuads } from './results/rdf.ts';
+export { type Requested, requestedAt } from './results/requested.ts';
 export { openSavedCohorts, type SavedCohorts } from './saved.ts';

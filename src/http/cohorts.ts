@@ -4,30 +4,36 @@ import {
   answer,
   answerCsv,
   answerQuads,
-  type Cohort,
   type CohortAnswer,
   changesBetween,
   cohortQuery,
+  cohortSparql,
   type KeptAnswer,
-  type Mistake,
   parseCohort,
+  parseCohortUrl,
+  type QuestionReading,
 } from '../cohort/index.ts';
 import { negotiate } from '../rdf/index.ts';
 import { cohortCriteria, readCohortForm } from '../web/index.ts';
-import { isForm, readForm, readText } from './body.ts';
+import { isForm, readForm } from './body.ts';
+import { type CohortRequest, cohortRequest, splitQuery, wordyUrl } from './cohorts-find.ts';
+import { liveRoutes } from './cohorts-live.ts';
+import { cohortBytes, isCohortQuery, readQuestion, splittable } from './cohorts-read.ts';
+import { invalidCohort, sentencesOf } from './cohorts-refusal.ts';
+import { requestRoutes, requestsSaid } from './cohorts-requests.ts';
 import { represent, sendText, splitSuffix, withSuffixes } from './representation.ts';
 import type { Services } from './services.ts';
 import { againView, cohortFacets, cohortFormView, cohortView, keptAnswerView } from './views/index.ts';
 
-/** Largest cohort, in bytes: far above any that the limits of the cohort language allow. */
-const cohortBytes = 131_072;
-
-/** Cohorts: put together, saved by hash, answered by every node. */
+/** Cohorts: put together or sent in, saved by hash, answered by every node. */
 export function cohortRoutes(app: Hono, services: Services): void {
-  const { ontology, federation, cohorts, keptAnswers, config } = services;
+  const { ontology, federation, cohorts, keptAnswers } = services;
 
   app.on('GET', withSuffixes('/cohorts'), async function showCohortForm(c) {
     const url = new URL(c.req.url);
+    const { suffix } = splitSuffix(url.pathname);
+    if (suffix === undefined && isCohortQuery(url.searchParams))
+      return save(c, splittable(parseCohortUrl(url.searchParams, ontology), ontology));
     return represent(
       c,
       {
@@ -43,59 +49,73 @@ export function cohortRoutes(app: Hono, services: Services): void {
           return cohortFormView(services, form, readBack);
         },
       },
-      splitSuffix(url.pathname).suffix,
+      suffix,
     );
   });
 
   app.post('/cohorts', async function saveCohort(c) {
-    const form = isForm(c) ? await readForm(c, cohortBytes) : undefined;
-    const fields =
-      form &&
-      readCohortForm(
-        [...form].flatMap(([key, values]) => values.map((value): [string, string] => [key, value])),
-      );
-    const reading = parseCohort(fields ? cohortCriteria(fields) : await readJson(c), ontology);
+    if (!isForm(c)) return save(c, await readQuestion(c, ontology));
+    const fields = await readForm(c, cohortBytes);
+    const groupBy = (fields.get('groupBy') ?? []).filter((facet) => facet !== '');
+    fields.delete('groupBy');
+    const form = readCohortForm(
+      [...fields].flatMap(([key, values]) => values.map((value): [string, string] => [key, value])),
+    );
+    const reading = parseCohort(cohortCriteria(form), ontology);
     if (reading.state === 'invalid') {
-      const sentences = sentencesOf(reading.mistakes);
-      if (fields) return c.html(String(await cohortFormView(services, fields, { mistakes: sentences })), 422);
-      throw new Problem('invalid-cohort', sentences.join(' '), { mistakes: reading.mistakes });
+      const mistakes = sentencesOf(reading.mistakes);
+      return c.html(String(await cohortFormView(services, form, { mistakes })), 422);
     }
-    const { hash, criteria } = reading.cohort;
-    cohorts.save(hash, criteria);
-    c.header('Location', `${services.base}/cohorts/${hash}`);
-    return c.json({ hash, reading: reading.cohort.reading }, 303);
+    return save(c, splittable({ ...reading, groupBy }, ontology));
   });
 
+  function save(c: Context, reading: QuestionReading): Response {
+    if (reading.state === 'invalid') throw invalidCohort(reading.mistakes);
+    const { cohort, groupBy } = reading;
+    cohorts.save(cohort.hash, cohort.criteria);
+    c.header('Location', `${services.base}/cohorts/${cohort.hash}${splitQuery(groupBy)}`);
+    return c.json({ hash: cohort.hash, reading: cohort.reading, exactness: cohort.exactness, groupBy }, 303);
+  }
+
   app.get('/cohorts/:hash', async function answerCohort(c) {
-    const { name: hash, suffix } = splitSuffix(c.req.param('hash'));
-    if (hash.endsWith('.rq')) {
-      const asked = find(hash.slice(0, -'.rq'.length));
-      const text = `# ${asked.reading}\n${await cohortQuery(asked, ontology)}`;
+    const { name, suffix } = splitSuffix(c.req.param('hash'));
+    const [, hash = name, form] = /^(.+?)\.(case\.rq|rq|csv)$/.exec(name) ?? [];
+    const asked = cohortRequest(c, hash, services);
+    const { cohort, groupBy, iri } = asked;
+    if (form === 'case.rq')
+      return sendText(c, cohortSparql(cohort, ontology, groupBy), 'application/sparql-query');
+    if (form === 'rq') {
+      const text = `# ${cohort.reading}\n${await cohortQuery(cohort, ontology, groupBy)}`;
       return sendText(c, text, 'application/sparql-query');
     }
-    const asCsv = hash.endsWith('.csv') || isCsvWanted(c);
-    const cohort = find(hash.replace(/\.csv$/, ''));
-    const answered = await ask(c, cohort);
+    const answered = await ask(c, asked);
     c.header('Cache-Control', 'no-cache');
-    if (asCsv) {
+    if (form === 'csv' || (suffix === undefined && isCsvWanted(c))) {
       c.header('Vary', 'Accept');
       return sendText(c, answerCsv(answered), 'text/csv');
     }
     return represent(
       c,
       {
-        json: () => answered,
-        rdf: () => answerQuads(answered, iriOf(cohort)),
-        html: () => cohortView(services, cohort, answered),
+        json: async () => ({
+          ...answered,
+          exactness: cohort.exactness,
+          resolutions: cohort.resolutions,
+          url: wordyUrl(services.base, cohort, groupBy),
+          ...(await requestsSaid(cohort, services, asked.deadlineMs)),
+        }),
+        rdf: () => answerQuads(answered, iri, ontology),
+        html: async () =>
+          cohortView(services, cohort, answered, await requestsSaid(cohort, services, asked.deadlineMs)),
       },
       suffix,
     );
   });
 
   app.post('/cohorts/:hash/answers', async function keepAnswer(c) {
-    const cohort = find(c.req.param('hash'));
-    const { id, kept } = keptAnswers.keep(await ask(c, cohort), ontology.release);
-    const place = `${iriOf(cohort)}/answers/${id}`;
+    const asked = cohortRequest(c, c.req.param('hash'), services);
+    const { id, kept } = keptAnswers.keep(await ask(c, asked), ontology.release);
+    const place = `${asked.iri}/answers/${id}`;
     c.header('Location', place);
     return c.json({ id, kept, answer: place }, 303);
   });
@@ -106,12 +126,12 @@ export function cohortRoutes(app: Hono, services: Services): void {
     // What is kept never changes, so it may be cached for as long as anyone likes.
     c.header('Cache-Control', 'public, max-age=31536000, immutable');
     if (id.endsWith('.csv')) return sendText(c, answerCsv(record.answer), 'text/csv');
+    const place = `${services.base}/cohorts/${record.answer.hash}/answers/${record.id}`;
     return represent(
       c,
       {
         json: () => record,
-        rdf: () =>
-          answerQuads(record.answer, `${services.base}/cohorts/${record.answer.hash}/answers/${record.id}`),
+        rdf: () => answerQuads(record.answer, place, ontology),
         html: () => keptAnswerView(services, record),
       },
       suffix,
@@ -120,7 +140,8 @@ export function cohortRoutes(app: Hono, services: Services): void {
 
   app.get('/cohorts/:hash/answers/:id/again', async function askAgain(c) {
     const record = findKept(c.req.param('hash'), c.req.param('id'));
-    const now = await ask(c, find(record.answer.hash));
+    const { groupBy = [], hash } = record.answer;
+    const now = await ask(c, { ...cohortRequest(c, hash, services), groupBy });
     const changes = changesBetween(record.answer, now);
     const release = { before: record.ontologyRelease, now: ontology.release };
     c.header('Cache-Control', 'no-cache');
@@ -130,40 +151,18 @@ export function cohortRoutes(app: Hono, services: Services): void {
     });
   });
 
-  const iriOf = ({ hash }: Cohort) => `${services.base}/cohorts/${hash}`;
+  liveRoutes(app, services);
+  requestRoutes(app, services);
 
-  function ask(c: Context, cohort: Cohort): Promise<CohortAnswer> {
-    return answer(cohort, federation, ontology, { deadlineMs: waitOf(c), signal: c.req.raw.signal });
+  function ask(c: Context, { cohort, groupBy, deadlineMs }: CohortRequest): Promise<CohortAnswer> {
+    const { signal } = c.req.raw;
+    return answer(cohort, federation, ontology, { groupBy, attrition: true, deadlineMs, signal });
   }
 
   function findKept(hash: string, id: string): KeptAnswer {
     const record = keptAnswers.get(hash, id);
     if (record === undefined) throw new Problem('not-found', `No answer ${id} to this cohort is kept here.`);
     return record;
-  }
-
-  function find(hash: string): Cohort {
-    const criteria = cohorts.get(hash);
-    if (criteria === undefined)
-      throw new Problem('not-found', `There is no cohort ${hash}. Post its criteria to /cohorts again.`);
-    const reading = parseCohort(criteria, ontology);
-    if (reading.state === 'invalid') {
-      throw new Problem(
-        'invalid-cohort',
-        'The cohort was saved under another ontology release and is no longer understood.',
-        { mistakes: reading.mistakes },
-      );
-    }
-    return reading.cohort;
-  }
-
-  /** The longest wait for a node, in ms: ?wait= in seconds, at most what the configuration allows. */
-  function waitOf(c: Context): number {
-    const wait = c.req.query('wait');
-    if (wait === undefined) return config.nodeMs;
-    const seconds = Number(wait);
-    if (!(seconds > 0)) throw new Problem('malformed-request', 'wait is a number of seconds above 0.');
-    return Math.min(seconds * 1000, config.nodeMs);
   }
 }
 
@@ -174,27 +173,4 @@ function isCsvWanted(c: Context): boolean {
     accept?.includes('text/csv') === true &&
     negotiate(accept, ['application/json', 'text/html', 'text/csv']) === 'text/csv'
   );
-}
-
-/** Mistakes in a cohort, each with its place and the nearest right names. */
-function sentencesOf(mistakes: readonly Mistake[]): string[] {
-  return mistakes.map(({ path, message, nearest }) => {
-    const hint = nearest && nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : '';
-    return `${path ? `${path}: ` : ''}${message}${hint}`;
-  });
-}
-
-async function readJson(c: Context): Promise<unknown> {
-  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (type !== 'application/json' && !type.endsWith('+json')) {
-    throw new Problem('unsupported-media-type', 'Send the cohort as application/json.', {
-      accepted: ['application/json'],
-    });
-  }
-  const text = await readText(c, cohortBytes);
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new Problem('malformed-request', `The cohort is not JSON: ${(cause as Error).message}`, {}, cause);
-  }
 }

@@ -1,3 +1,5 @@
+import { olsOperations } from './ols-openapi.ts';
+
 interface Operation {
   method: 'get' | 'post' | 'put' | 'delete';
   path: string;
@@ -121,6 +123,63 @@ export const operations: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/update',
+    summary: 'The service description of updates.',
+    answers: [...rdf, ...page],
+  },
+  {
+    method: 'post',
+    path: '/update',
+    summary:
+      'SPARQL 1.1 Update, as one atomic change. Graphs of the catalogue, of cubes and of the product are not changed here.',
+    answers: json,
+    query: ['using-graph-uri', 'using-named-graph-uri', 'why'],
+    body: ['application/sparql-update', 'application/x-www-form-urlencoded'],
+    statuses: {
+      400: 'The update cannot be read; the detail has line and column.',
+      401: 'A bearer token is needed.',
+      415: 'Send one of the two media types.',
+      422: 'LOAD, SERVICE and writing to protected graphs are refused; nothing was changed.',
+    },
+  },
+  ...['/graphs', '/graphs/{path}'].flatMap((path): Operation[] => [
+    {
+      method: 'get',
+      path,
+      summary: 'A graph, by the Graph Store Protocol.',
+      answers: rdf,
+      query: ['graph', 'default'],
+      statuses: unknownId,
+    },
+    {
+      method: 'put',
+      path,
+      summary: 'Replace a graph.',
+      answers: [],
+      query: ['graph', 'default', 'why'],
+      body: rdf,
+      statuses: { 201: 'Created.', 204: 'Replaced.', ...writing },
+    },
+    {
+      method: 'post',
+      path,
+      summary: 'Add triples to a graph; to a new one where none is named.',
+      answers: [],
+      query: ['graph', 'default', 'why'],
+      body: rdf,
+      statuses: { 201: 'Created.', 204: 'Added.', ...writing },
+    },
+    {
+      method: 'delete',
+      path,
+      summary: 'Remove a graph.',
+      answers: [],
+      query: ['graph', 'default', 'why'],
+      statuses: { 204: 'Removed.', 401: 'A bearer token is needed.', ...unknownId },
+    },
+  ]),
+  {
+    method: 'get',
     path: '/validate',
     summary: 'The validator page and its profiles.',
     answers: [...json, ...page],
@@ -128,9 +187,10 @@ export const operations: readonly Operation[] = [
   {
     method: 'post',
     path: '/validate',
-    summary: 'Check a description; nothing is stored.',
+    summary:
+      'Check a description; nothing is stored. With `second`, JSON also tells what an independent engine finds.',
     answers: [...json, ...rdf, ...page],
-    query: ['profile'],
+    query: ['profile', 'second'],
     body: [...rdf, 'multipart/form-data', 'application/x-www-form-urlencoded'],
     statuses: {
       400: 'The text cannot be read; the detail has line and column.',
@@ -265,6 +325,7 @@ export const operations: readonly Operation[] = [
     answers: json,
     statuses: unknownId,
   },
+  ...olsOperations,
   {
     method: 'get',
     path: '/ontology/qc',
@@ -315,9 +376,15 @@ export const operations: readonly Operation[] = [
   { method: 'get', path: '/mappings', summary: 'The mapping sets.', answers: [...json, ...page] },
   {
     method: 'get',
+    path: '/mappings/disagreements',
+    summary: 'Mappings that cannot all be right.',
+    answers: [...json, ...page],
+  },
+  {
+    method: 'get',
     path: '/mappings/{name}',
     summary: 'One mapping set as SSSOM.',
-    answers: ['text/tab-separated-values'],
+    answers: [...page, 'text/tab-separated-values'],
     statuses: unknownId,
   },
   {
@@ -344,26 +411,52 @@ export const operations: readonly Operation[] = [
   {
     method: 'get',
     path: '/cohorts',
-    summary: 'The cohort builder, and the facets with their values.',
+    summary:
+      'The cohort builder, and the facets with their values; with all=, any= or none= (docs/cohorts.md), a cohort that is saved.',
     answers: [...json, ...page],
+    query: ['all', 'any', 'none', 'groupBy'],
+    statuses: {
+      303: 'See the cohort.',
+      422: 'The cohort cannot be understood; place, column and nearest names are given.',
+    },
   },
   {
     method: 'post',
     path: '/cohorts',
-    summary: 'Save a cohort; its answer is at the Location.',
+    summary:
+      'Save a cohort, in the language that Content-Type or ?language= says: json, sparql, lens, beacon, url. Its answer is at the Location.',
     answers: json,
-    body: ['application/json', 'application/x-www-form-urlencoded'],
+    query: ['language'],
+    body: ['application/json', 'application/sparql-query', 'application/x-www-form-urlencoded'],
     statuses: {
       303: 'See the cohort.',
-      422: 'The cohort cannot be understood; the place and the nearest names are given.',
+      415: 'Name the language.',
+      422: 'The cohort cannot be understood; each mistake has its place, line, column and code.',
     },
   },
   {
     method: 'get',
     path: '/cohorts/{hash}',
-    summary: 'Ask every node, and answer with each node’s state and the total as an interval.',
-    answers: [...json, 'text/csv', ...rdf, ...page],
-    query: ['wait'],
+    summary:
+      'Ask every node, and answer with each node’s state, the total as an interval, the steps of the criteria, and groups by at most two facets. Suffixes .json .csv .ttl; .rq is what each node is asked, .case.rq the cohort as SPARQL over cases.',
+    answers: [...json, 'text/csv', 'application/sparql-query', ...rdf, ...page],
+    query: ['wait', 'groupBy'],
+    statuses: { ...unknownId, 422: 'The cohort cannot be split so.' },
+  },
+  {
+    method: 'get',
+    path: '/cohorts/{hash}/events',
+    summary: 'The same as server-sent events: node for each, then whole.',
+    answers: ['text/event-stream'],
+    query: ['wait', 'groupBy'],
+    statuses: { 204: 'The whole was sent already (Last-Event-ID).', ...unknownId },
+  },
+  {
+    method: 'get',
+    path: '/cohorts/{hash}/live',
+    summary: 'The same as a page that grows as nodes answer, without script.',
+    answers: page,
+    query: ['wait', 'groupBy'],
     statuses: unknownId,
   },
   {
@@ -371,7 +464,7 @@ export const operations: readonly Operation[] = [
     path: '/cohorts/{hash}/answers',
     summary: 'Ask every node, and keep the answer under an address of its own, to be cited.',
     answers: json,
-    query: ['wait'],
+    query: ['wait', 'groupBy'],
     statuses: { 303: 'See the kept answer.', ...unknownId },
   },
   {
@@ -389,12 +482,101 @@ export const operations: readonly Operation[] = [
     query: ['wait'],
     statuses: unknownId,
   },
-  { method: 'get', path: '/cubes', summary: 'The cubes that this node publishes.', answers: json },
+  {
+    method: 'post',
+    path: '/cohorts/{hash}/requests',
+    summary: 'Ask the holders for the exact protected cell; the request waits at /cubes/{epoch}/requests.',
+    answers: json,
+    query: ['wait'],
+    statuses: {
+      201: 'Asked; the quota is said.',
+      401: 'A bearer token is needed.',
+      422: 'Nobody can be asked, or the quota is spent.',
+      ...unknownId,
+    },
+  },
+  {
+    method: 'get',
+    path: '/cohorts/{hash}/atlas',
+    summary: 'The values as concept sets of OHDSI ATLAS, with what they cannot say.',
+    answers: [...json, ...page],
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/cohorts/{hash}/negotiator',
+    summary: 'The exact request for access that would be sent to the Negotiator.',
+    answers: [...json, ...page],
+    query: ['node', 'dataset', 'wait'],
+    statuses: { 422: 'No such node or dataset.', ...unknownId },
+  },
+  {
+    method: 'post',
+    path: '/cohorts/{hash}/negotiator',
+    summary: 'Send it to the configured Negotiator (v3).',
+    answers: [...json, ...page],
+    body: ['application/json', 'application/x-www-form-urlencoded'],
+    statuses: {
+      422: 'No Negotiator is configured; or no such node or dataset, or nobody was chosen.',
+      503: 'The Negotiator did not take it.',
+      ...unknownId,
+    },
+  },
+  {
+    method: 'get',
+    path: '/schemas/cohort.json',
+    summary: 'JSON Schema of cohorts, with the facets of this installation.',
+    answers: ['application/schema+json'],
+  },
+  {
+    method: 'get',
+    path: '/lens/catalogue.json',
+    summary: 'The facets of cases as a Lens catalogue; form=elements for later versions of Lens.',
+    answers: json,
+    query: ['form', 'language'],
+  },
+  { method: 'get', path: '/beacon', summary: 'Beacon v2: who answers.', answers: json },
+  { method: 'get', path: '/beacon/info', summary: 'Beacon v2: who answers.', answers: json },
+  {
+    method: 'get',
+    path: '/beacon/filtering_terms',
+    summary: 'Beacon v2: all that can stand in a filter.',
+    answers: json,
+  },
+  {
+    method: 'get',
+    path: '/beacon/datasets',
+    summary: 'Beacon v2: the datasets of the catalogue.',
+    answers: json,
+  },
+  {
+    method: 'get',
+    path: '/beacon/individuals',
+    summary: 'Beacon v2: the protected count of persons; filters are ids with commas between.',
+    answers: json,
+    query: ['filters', 'wait'],
+    statuses: { 422: 'A filter cannot be counted.' },
+  },
+  {
+    method: 'post',
+    path: '/beacon/individuals',
+    summary: 'Beacon v2: the protected count of persons.',
+    answers: json,
+    query: ['wait'],
+    body: json,
+    statuses: { 422: 'A filter cannot be counted.' },
+  },
+  {
+    method: 'get',
+    path: '/cubes',
+    summary: 'The cubes that this node publishes.',
+    answers: [...json, ...page],
+  },
   {
     method: 'get',
     path: '/cubes/{epoch}',
-    summary: 'One cube, as Turtle byte for byte as it was signed.',
-    answers: rdf,
+    summary: 'One cube, as Turtle byte for byte as it was signed; as a page its policy, guarantee and files.',
+    answers: [...rdf, ...page],
     statuses: unknownId,
   },
   {
@@ -413,9 +595,57 @@ export const operations: readonly Operation[] = [
   },
   {
     method: 'get',
-    path: '/nodes',
-    summary: 'The nodes asked by this hub, with state, epoch and policy.',
+    path: '/cubes/{epoch}/requests',
+    summary: 'Cells that researchers asked for, as `collimator build --requests` reads them.',
     answers: [...json, ...page],
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/requests',
+    summary: 'The same for any epoch, at one address for `collimator collect --requests`.',
+    answers: [...json, ...page],
+    query: ['epoch'],
+    statuses: { 400: 'No epoch is named.' },
+  },
+  {
+    method: 'get',
+    path: '/cubes/{epoch}/requests.ttl',
+    summary: 'The counts on request that the holder published.',
+    answers: ['text/turtle'],
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/cubes/{epoch}/requests/signature',
+    summary: 'The signature over them.',
+    answers: ['application/jose'],
+    statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/nodes',
+    summary: 'The nodes asked by this hub, with state, 30 days, epoch, policy and what was verified.',
+    answers: [...json, ...page],
+  },
+  {
+    method: 'post',
+    path: '/nodes',
+    summary: 'Add a node; its addresses are resolved, its key is pinned.',
+    answers: json,
+    body: json,
+    statuses: {
+      201: 'Added.',
+      401: 'A bearer token is needed.',
+      422: 'Refused; every reason is given.',
+    },
+  },
+  {
+    method: 'delete',
+    path: '/nodes/{id}',
+    summary: 'Remove an added node, and forget its key.',
+    answers: [],
+    statuses: { 204: 'Removed.', 401: 'A bearer token is needed.', ...unknownId },
   },
   { method: 'get', path: '/queries', summary: 'The library of named queries.', answers: [...json, ...page] },
   {
@@ -463,6 +693,10 @@ export const operations: readonly Operation[] = [
   { method: 'get', path: '/openapi.json', summary: 'This description.', answers: json },
 ];
 
+/** Writes that change what others see need a token; saving a cohort does not. */
+const needsToken = (path: string) =>
+  path.startsWith('/datasets') || path.startsWith('/nodes') || path === '/cohorts/{hash}/requests';
+
 const content = (types: readonly string[], schema: object = {}) =>
   Object.fromEntries(types.map((type) => [type, { schema }]));
 
@@ -489,7 +723,7 @@ function describe({ method, path, summary, answers, query = [], body, statuses =
     ...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
     ...(body && { requestBody: { required: true, content: content(body, bodySchema) } }),
     ...(method === 'post' || method === 'put' || method === 'delete'
-      ? { security: path.startsWith('/datasets') ? [{ token: [] }] : [] }
+      ? { security: needsToken(path) ? [{ token: [] }] : [] }
       : {}),
     responses: {
       ...(answers.length > 0 && { 200: { description: summary, content: content(answers) } }),
@@ -520,6 +754,7 @@ const schemas = {
     properties: {
       facet: { type: 'string' },
       anyOf: { type: 'array', items: { type: 'string' } },
+      narrower: { type: 'boolean', default: true },
       from: { type: 'number' },
       below: { type: 'number' },
     },

@@ -9,10 +9,15 @@ import { problemView } from './views/index.ts';
 /** A problem with what was sent, told with its place; line and column are members of the document too. */
 export function atPlace(
   kind: ProblemKind,
-  { line, column, message }: { line?: number; column?: number; message: string },
+  {
+    line,
+    column,
+    message,
+    more,
+  }: { line?: number; column?: number; message: string; more?: readonly unknown[] },
 ): Problem {
   const place = line === undefined ? '' : `Line ${line}${column === undefined ? '' : `, column ${column}`}: `;
-  return new Problem(kind, place + message, { line, column });
+  return new Problem(kind, place + message, { line, column, ...(more && { more }) });
 }
 
 /** Turns whatever was thrown into a Problem; what we did not foresee becomes `internal`, logged with an id. */

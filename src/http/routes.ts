@@ -2,11 +2,15 @@ import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import { Problem } from '../base/index.ts';
+import { beaconRoutes } from './beacon.ts';
 import { cohortRoutes } from './cohorts.ts';
 import { cubeRoutes } from './cubes.ts';
 import { datasetRoutes } from './datasets.ts';
+import { disagreementRoutes } from './disagreements.ts';
 import { fhirRoutes } from './fhir.ts';
+import { handoverRoutes } from './handover.ts';
 import { harvestRoutes } from './harvest.ts';
+import { lensRoutes } from './lens.ts';
 import { mappingRoutes } from './mappings.ts';
 import { metaRoutes } from './meta.ts';
 import { nodeRoutes } from './nodes.ts';
@@ -15,6 +19,7 @@ import { ontologyRoutes } from './ontology.ts';
 import { sendProblem } from './problems.ts';
 import { qcRoutes } from './qc.ts';
 import { releaseRoutes } from './releases.ts';
+import { schemaRoutes } from './schemas.ts';
 import { secureHeaders } from './security.ts';
 import type { Services } from './services.ts';
 import { sparqlRoutes } from './sparql.ts';
@@ -41,9 +46,14 @@ export function createRoutes(services: Services): Hono {
     olsRoutes,
     terminologyRoutes,
     fhirRoutes,
+    disagreementRoutes,
     mappingRoutes,
     harvestRoutes,
     cohortRoutes,
+    handoverRoutes,
+    beaconRoutes,
+    lensRoutes,
+    schemaRoutes,
     cubeRoutes,
     nodeRoutes,
   ]) {

@@ -48,7 +48,12 @@ export function validateRoutes(app: Hono, services: Services): void {
     return represent(
       c,
       {
-        json: () => validationDocument(validated),
+        json: async () => ({
+          ...validationDocument(validated),
+          ...(c.req.query('second') !== undefined && {
+            secondOpinion: await validation.secondOpinion(validated.quads, profile),
+          }),
+        }),
         rdf: () => reportQuads(validated, `${base}/validate`),
         html: () => validatePageView(services, profile, { text, validated }),
       },

@@ -1,9 +1,12 @@
 import { Generator } from '@traqula/generator-sparql-1-1';
-import { Problem } from '../base/index.ts';
-import { iri, isIri, toSparql } from '../rdf/index.ts';
 import { outline } from '../store/index.ts';
+import { type Dataset, overVisible, withDataset } from './dataset.ts';
 import { findExcess, type Measures } from './measures.ts';
 import { type ParsedQuery, parse, place } from './parse.ts';
+import { isRepeatable } from './rewrite/fresh-uuid.ts';
+import { rewrite } from './rewrite/rewrite.ts';
+import { inScope } from './scope.ts';
+import type { VisibleGraphs } from './visible.ts';
 
 /** Bounds on a stranger’s query; without each of them an engine died or did not answer in time. */
 export interface AdHocLimits extends Partial<Measures> {
@@ -14,7 +17,11 @@ export interface AdHocLimits extends Partial<Measures> {
   /** Most rows of the answer: a SELECT gets a LIMIT of one more, so that too many are noticed, never cut. */
   maxRows?: number;
   /** The dataset that the protocol asks for; it takes the place of the query's own FROM (SPARQL 1.1 Protocol §2.1.4). */
-  dataset?: { defaultGraphs: readonly string[]; namedGraphs: readonly string[] };
+  dataset?: Dataset;
+  /** What relative IRIs are relative to, where the query has no BASE (RFC 3986 §5.1.3: where it was sent). */
+  base?: string;
+  /** The graphs that it may ask; all of them where none are given. */
+  graphs?: VisibleGraphs;
 }
 
 export type Refused = {
@@ -26,18 +33,29 @@ export type Refused = {
 };
 
 /** A query that may be asked, rewritten from what was understood of it, or the reason why not. */
-export type AdHoc = { state: 'accepted'; text: string; form: ParsedQuery['subType'] } | Refused;
+export type AdHoc =
+  | {
+      state: 'accepted';
+      text: string;
+      form: ParsedQuery['subType'];
+      /** Whether the answer can only change when the data does. */
+      repeatable: boolean;
+    }
+  | Refused;
+
+/** Most graphs that default-graph-uri and named-graph-uri may name together. */
+const maxGraphs = 1000;
 
 /** The key of the generator's indentation, as @traqula/core spells it; below zero means no line ends. */
 const indentation = 'When you use this string, you expect traqula to handle indentation after every newline';
 
 /** Writes on one line, since its pretty printing takes a minute for a long list of values. */
-const generator = new Generator({ indentInc: 0, [indentation]: -1 });
+export const generator = new Generator({ indentInc: 0, [indentation]: -1 });
 
-const refuse = (message: string): Refused => ({ state: 'refused', kind: 'query-refused', message });
+export const refuse = (message: string): Refused => ({ state: 'refused', kind: 'query-refused', message });
 
 /** How deep brackets nest; counted on the bare syntax, before a parser could run out of stack. */
-function depth(text: string): number {
+export function depth(text: string): number {
   let deepest = 0;
   let now = 0;
   for (const [bracket] of outline(text).matchAll(/[{}()[\]]/g)) {
@@ -69,35 +87,19 @@ export function adHoc(text: string, limits: AdHocLimits = {}): AdHoc {
     };
   }
   if (excess !== undefined) return refuse(excess);
-  const asked = limits.dataset === undefined ? query : withDataset(query, limits.dataset);
-  const bounded = limits.maxRows === undefined ? asked : withLimit(asked, limits.maxRows + 1);
+  const { defaultGraphs = [], namedGraphs = [] } = limits.dataset ?? {};
+  if (defaultGraphs.length + namedGraphs.length > maxGraphs)
+    return refuse(`The request names more than ${maxGraphs} graphs.`);
+  const asked = withDataset(query, { defaultGraphs, namedGraphs });
+  const seen = limits.graphs === undefined ? asked : overVisible(asked, limits.graphs);
+  const bounded = limits.maxRows === undefined ? seen : withLimit(seen, limits.maxRows + 1);
   try {
-    return { state: 'accepted', text: generator.generate(bounded), form: query.subType };
+    const text = generator.generate(rewrite(withBase(withNames(bounded), limits.base)));
+    return { state: 'accepted', text, form: query.subType, repeatable: isRepeatable(query) };
   } catch (error) {
     if (error instanceof RangeError) return refuse('The query nests too deep.');
     throw error;
   }
-}
-
-/** The query over another dataset. Throws a Problem where a graph's name is not an absolute IRI. */
-function withDataset(
-  query: ParsedQuery,
-  { defaultGraphs, namedGraphs }: NonNullable<AdHocLimits['dataset']>,
-): ParsedQuery {
-  const clause = (keyword: string) => (name: string) => {
-    if (!isIri(name))
-      throw new Problem(
-        'malformed-request',
-        `The name of a graph is not an absolute IRI: ${name.slice(0, 100)}`,
-      );
-    return `${keyword} ${toSparql(iri(name))}`;
-  };
-  const clauses = [...defaultGraphs.map(clause('FROM')), ...namedGraphs.map(clause('FROM NAMED'))];
-  if (clauses.length === 0) return query;
-  const parsed = parse(`ASK ${clauses.join(' ')} {}`);
-  return parsed.state === 'malformed'
-    ? query
-    : ({ ...query, datasets: parsed.query.datasets } as ParsedQuery);
 }
 
 /** The query with a LIMIT of at most so many rows, where it selects; other forms count triples, not rows. */
@@ -113,4 +115,26 @@ function withLimit(query: ParsedQuery, rows: number): ParsedQuery {
     loc: query.where.loc,
   } as const;
   return { ...query, solutionModifiers: { ...query.solutionModifiers, limitOffset } };
+}
+
+/** `SELECT *` with its variables in the order in which they stand; the engine would sort them by name. */
+function withNames(query: ParsedQuery): ParsedQuery {
+  if (query.subType !== 'select' || !query.variables.some(({ type }) => type === 'wildcard')) return query;
+  const { loc } = query.where;
+  const names = inScope([query.where, ...(query.values === undefined ? [] : [query.values])]);
+  if (names.size === 0 || query.solutionModifiers.group !== undefined) return query;
+  const variables = Array.from(
+    names,
+    (value) => ({ type: 'term', subType: 'variable', value, loc }) as const,
+  );
+  return { ...query, variables };
+}
+
+/** The query with a BASE before its own declarations, which may give it another. */
+function withBase(query: ParsedQuery, base: string | undefined): ParsedQuery {
+  if (base === undefined) return query;
+  const { loc } = query.where ?? query.datasets;
+  const value = { type: 'term', subType: 'namedNode', value: base, loc } as const;
+  const declaration = { type: 'contextDef', subType: 'base', value, loc } as const;
+  return { ...query, context: [declaration, ...query.context] };
 }

@@ -1,5 +1,6 @@
 import type { AnswerText, QueryLimits, Store } from '../store/index.ts';
-import { type AdHocLimits, adHoc, type Refused } from './ad-hoc.ts';
+import type { AdHocLimits, Refused } from './ad-hoc.ts';
+import { checkAdHoc } from './check.ts';
 
 /**
  * Checks the text of a stranger's query and asks it in the public pool: the whole road from text to answer.
@@ -11,7 +12,7 @@ export async function answerAdHoc(
   mediaType: string,
   limits: QueryLimits & Omit<AdHocLimits, 'maxRows'> = {},
 ): Promise<AnswerText | Refused> {
-  const checked = adHoc(text, limits);
+  const checked = await checkAdHoc(text, limits);
   return checked.state === 'refused'
     ? checked
     : store.queryText(checked.text, mediaType, { pool: 'public', ...limits });

@@ -1,9 +1,11 @@
-import type { ParsedQuery } from './parse.ts';
+import { below } from './syntax.ts';
 
 /** Most of each thing that one query may hold. */
 export interface Measures {
   /** Triple patterns of one group. */
   maxTriples: number;
+  /** Triple patterns of the whole query; the engine plans neighbouring groups as one. */
+  maxPatterns: number;
   /** Rows of one VALUES block. */
   maxValues: number;
   /** Operators, functions and aggregates of the whole query. */
@@ -12,23 +14,13 @@ export interface Measures {
   maxSteps: number;
 }
 
-const measures: Measures = { maxTriples: 40, maxValues: 10_000, maxOperations: 1000, maxSteps: 32 };
-
-interface Node {
-  type?: unknown;
-  subType?: unknown;
-}
-
-/** Every node of the tree below one, itself first. A loop, since a hostile tree is deeper than the stack. */
-function* below(root: object): Generator<Node> {
-  const open: object[] = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if ('type' in node) yield node;
-    for (const [key, part] of Object.entries(node)) {
-      if (key !== 'loc' && typeof part === 'object' && part !== null) open.push(part);
-    }
-  }
-}
+const measures: Measures = {
+  maxTriples: 40,
+  maxPatterns: 200,
+  maxValues: 10_000,
+  maxOperations: 1000,
+  maxSteps: 32,
+};
 
 const count = (root: object, type: string) =>
   Iterator.from(below(root))
@@ -37,11 +29,13 @@ const count = (root: object, type: string) =>
     .toArray().length;
 
 /** `SERVICE`, or a sentence about what the query has too much of; undefined where all is well. */
-export function findExcess(query: ParsedQuery, limits: Partial<Measures> = {}): string | undefined {
-  const { maxTriples, maxValues, maxOperations, maxSteps } = { ...measures, ...limits };
+export function findExcess(query: object, limits: Partial<Measures> = {}): string | undefined {
+  const { maxTriples, maxPatterns, maxValues, maxOperations, maxSteps } = { ...measures, ...limits };
   let operations = 0;
+  let patterns = 0;
   for (const node of below(query)) {
     if (node.type === 'expression') operations++;
+    if (node.type === 'triple') patterns++;
     if (node.type === 'path' && count(node, 'term') > maxSteps)
       return `A property path has more than ${maxSteps} steps.`;
     if (node.type !== 'pattern') continue;
@@ -58,6 +52,7 @@ export function findExcess(query: ParsedQuery, limits: Partial<Measures> = {}): 
         break;
     }
   }
+  if (patterns > maxPatterns) return `The query has more than ${maxPatterns} triple patterns.`;
   return operations > maxOperations
     ? `The query has more than ${maxOperations} operators and functions.`
     : undefined;

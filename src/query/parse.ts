@@ -4,28 +4,46 @@ import { outline } from '../store/index.ts';
 type Parsed = ReturnType<Parser['parse']>;
 export type ParsedQuery = Extract<Parsed, { type: 'query' }>;
 
-export type Parsing =
-  | { state: 'parsed'; query: ParsedQuery }
-  | { state: 'malformed'; message: string; line?: number; column?: number };
+export type ParsedUpdate = Extract<Parsed, { type: 'update' }>;
+
+/** What is wrong with a text, and where; line and column count from 1. */
+export type Malformed = { state: 'malformed'; message: string; line?: number; column?: number };
+export type Parsing = { state: 'parsed'; query: ParsedQuery } | Malformed;
 
 /** Built at the first query, since that takes a tenth of a second. */
 let parser: Parser | undefined;
 
-/** Parses a SPARQL 1.1 query. An update is malformed here: it is not a query. */
-export function parse(text: string): Parsing {
+function parseAny(text: string): Parsed | Malformed {
   parser ??= new Parser({ lexerConfig: { positionTracking: 'full' } });
-  let parsed: Parsed;
   try {
-    parsed = parser.parse(text);
+    return parser.parse(text);
   } catch (error) {
     return explain(text, (error as Error).message);
   }
+}
+
+/** Parses a SPARQL 1.1 query. An update is malformed here: it is not a query. */
+export function parse(text: string): Parsing {
+  const parsed = parseAny(text);
+  if ('state' in parsed) return parsed;
   if (parsed.type === 'query') return { state: 'parsed', query: parsed };
   if (parsed.updates.every(({ operation }) => operation === undefined))
     return { state: 'malformed', message: 'The query is empty.', line: 1, column: 1 };
   return {
     state: 'malformed',
     message: 'This is an update, not a query.',
+    ...place(text, text.search(/\S/)),
+  };
+}
+
+/** Parses a SPARQL 1.1 update request; one without operations is an update that does nothing. */
+export function parseUpdate(text: string): { state: 'parsed'; update: ParsedUpdate } | Malformed {
+  const parsed = parseAny(text);
+  if ('state' in parsed) return parsed;
+  if (parsed.type === 'update') return { state: 'parsed', update: parsed };
+  return {
+    state: 'malformed',
+    message: 'This is a query, not an update.',
     ...place(text, text.search(/\S/)),
   };
 }
@@ -37,7 +55,7 @@ export function place(text: string, offset: number): { line: number; column: num
 }
 
 /** The parser tells places in its messages only, and differently for letters, grammar and meaning. */
-function explain(text: string, message: string): Parsing {
+function explain(text: string, message: string): Malformed {
   const offset = /at offset: (\d+)/.exec(message)?.[1];
   if (offset !== undefined) {
     return {

@@ -3,8 +3,9 @@ export { type Format, formatOf, formatOfSuffix, formats, negotiate } from './for
 export { graphs } from './graphs.ts';
 export { expand, name, type Prefix, prefixes, shorten } from './namespaces.ts';
 export { type OnQuad, readRdfXmlStream, type StreamReading } from './rdfxml-stream.ts';
-export { read } from './read.ts';
+export { type ReadLimits, read } from './read.ts';
 export type { Malformed, Mistake, Place, Reading } from './reading.ts';
+export { isStreamed, type Segment, type StreamedFormat, segments } from './segments.ts';
 export { toSparql, valuesBlock } from './sparql-text.ts';
 export {
   type BlankNode,

@@ -49,7 +49,8 @@ export function locate(text: string, base: string): Located {
     const keys = json.members.map(({ key }) => terms.expand(key));
     const id = json.members.find(({ key }) => terms.expand(key) === '@id')?.value;
     if (id?.kind === 'scalar') remember(terms.identify(String(id.value)) ?? String(id.value), json);
-    if (!isNode || !namesOwn || keys.some((key) => key !== undefined && notNodes.includes(key))) return object;
+    if (!isNode || !namesOwn || keys.some((key) => key !== undefined && notNodes.includes(key)))
+      return object;
     remember(labelAt(json.at), json);
     return { ...object, '@id': `${offsetIri}${json.at}` };
   };
@@ -87,7 +88,13 @@ export function locate(text: string, base: string): Located {
 }
 
 /** The offset of the value of a property; any of its values where `exact` is false. */
-function valueAt(node: Json, property: string, object: Term, terms: Terms, exact: boolean): number | undefined {
+function valueAt(
+  node: Json,
+  property: string,
+  object: Term,
+  terms: Terms,
+  exact: boolean,
+): number | undefined {
   if (node.kind !== 'object') return undefined;
   for (const { key, value } of node.members) {
     const meaning = terms.expand(key);
@@ -150,4 +157,3 @@ function textAt(json: Json, wanted: string): number | undefined {
   }
   return undefined;
 }
-

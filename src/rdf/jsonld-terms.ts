@@ -19,7 +19,7 @@ interface Definition {
 }
 
 /** A member of an object by its key. */
-export function memberOf(json: Json, key: string): Json | undefined {
+function memberOf(json: Json, key: string): Json | undefined {
   return json.kind === 'object' ? json.members.find((member) => member.key === key)?.value : undefined;
 }
 

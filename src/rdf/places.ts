@@ -1,5 +1,6 @@
 import type { DataFactory as Factory, Quad } from '@rdfjs/types';
 import { DataFactory, Parser } from 'n3';
+import { Problem } from '../base/index.ts';
 import { prefixes as ours } from './namespaces.ts';
 import { readOn } from './read-on.ts';
 import type { Malformed, Place, Reading } from './reading.ts';
@@ -22,6 +23,9 @@ interface Observer {
   onTokenEnd(token: Token): void;
 }
 
+/** Is told the number of quads so far; throws where they are too many. */
+type Count = (quads: number) => void;
+
 interface ParseFailure extends Error {
   context?: { token?: Token; line?: number; previousToken?: Token };
   /** Where the statement was still understood: something missing is missing there. */
@@ -29,6 +33,8 @@ interface ParseFailure extends Error {
 }
 
 const openings = new Set(['[', '(', '<<', '<<(', '{|']);
+/** Deepest nesting of brackets. */
+const deepest = 500;
 const closings = new Set([']', ')', '>>', ')>>', '|}']);
 const terms = new Set(['IRI', 'prefixed', 'literal', 'blank', 'abbreviation', 'var']);
 
@@ -51,7 +57,8 @@ class Follower {
     return this.#stack[this.#stack.length - 1]!;
   }
 
-  before({ type, line, start }: Token): void {
+  before(token: Token): void {
+    const { type, line, start } = token;
     const opens = openings.has(type);
     if (type === '.') this.#inStatement = 0;
     if (!opens && !terms.has(type)) return;
@@ -60,6 +67,8 @@ class Follower {
     if (!this.#lineMode || this.#inStatement <= 3)
       this.#stack[this.#stack.length - 1] = { line, column: start + 1 };
     if (opens) this.#stack.push({ line, column: start + 1 });
+    if (this.#stack.length > deepest)
+      throw Object.assign(new Error(`Brackets are nested more than ${deepest} deep`), { context: { token } });
   }
 
   after({ type, line, endLine = line, end }: Token): void {
@@ -68,7 +77,7 @@ class Follower {
   }
 }
 
-function parse(text: string, mediaType: string, base: string) {
+function parse(text: string, mediaType: string, base: string, count: Count) {
   const follower = new Follower(/triples|quads/.test(mediaType));
   const prefixes: Record<string, string> = {};
   const places = new Map<Quad, Place>();
@@ -78,6 +87,7 @@ function parse(text: string, mediaType: string, base: string) {
     quad: (s: never, p: never, o: never, g: never) => {
       const quad = DataFactory.quad(s, p, o, g) as unknown as Quad;
       places.set(quad, follower.place);
+      count(places.size);
       return quad;
     },
   };
@@ -96,6 +106,7 @@ function parse(text: string, mediaType: string, base: string) {
     const quads = parser.parse(text, observer as unknown as null) as unknown as Quad[];
     return { quads, places, prefixes };
   } catch (error) {
+    if (error instanceof Problem) throw error;
     throw Object.assign(error as ParseFailure, { understood });
   }
 }
@@ -185,11 +196,16 @@ function explain(text: string, failure: ParseFailure): Malformed {
  * Reads Turtle, TriG, N-Triples or N-Quads. `placeOf` tells where the object of a quad begins. Mistakes are told in
  * the order of the text.
  */
-export function readWithPlaces(text: string, mediaType: string, base: string): Reading {
-  const reading = readOnce(text, mediaType, base);
+export function readWithPlaces(
+  text: string,
+  mediaType: string,
+  base: string,
+  count: Count = () => {},
+): Reading {
+  const reading = readOnce(text, mediaType, base, count);
   if (reading.state === 'read') return reading;
   const again = (changed: string) => {
-    const next = readOnce(changed, mediaType, base);
+    const next = readOnce(changed, mediaType, base, count);
     return next.state === 'malformed' ? next : undefined;
   };
   const more = readOn(text, reading, again, /triples|quads/.test(mediaType));
@@ -197,11 +213,12 @@ export function readWithPlaces(text: string, mediaType: string, base: string): R
 }
 
 /** Reads up to the first mistake in the text. */
-function readOnce(text: string, mediaType: string, base: string): Reading {
+function readOnce(text: string, mediaType: string, base: string, count: Count): Reading {
   try {
-    const { quads, places, prefixes } = parse(text, mediaType, base);
+    const { quads, places, prefixes } = parse(text, mediaType, base, count);
     return { state: 'read', quads, placeOf: finder(places), prefixes };
   } catch (error) {
+    if (error instanceof Problem) throw error;
     const failure = error as ParseFailure;
     const malformed = explain(text, failure);
     // n3 reads all tokens before any statement, so an earlier mistake in a statement is looked for again.
@@ -209,7 +226,7 @@ function readOnce(text: string, mediaType: string, base: string): Reading {
       return malformed;
     const before = text.slice(0, offset(text, { line: malformed.line, column: malformed.column ?? 1 }));
     try {
-      parse(before, mediaType, base);
+      parse(before, mediaType, base, count);
       return malformed;
     } catch (earlier) {
       const cut = (earlier as ParseFailure).context?.token;

@@ -4,7 +4,11 @@ import { readRdfXmlStream } from './rdfxml-stream.ts';
 import type { Place, Reading } from './reading.ts';
 
 /** Reads RDF/XML that is in memory as a whole; the place of a quad is where the tag that says it begins. */
-export async function readRdfXml(text: string, base: string): Promise<Reading> {
+export async function readRdfXml(
+  text: string,
+  base: string,
+  count: (quads: number) => void = () => {},
+): Promise<Reading> {
   const quads: Quad[] = [];
   const places = new WeakMap<Quad, Place>();
   async function* whole() {
@@ -13,6 +17,7 @@ export async function readRdfXml(text: string, base: string): Promise<Reading> {
   const reading = await readRdfXmlStream(whole(), base, (quad, place) => {
     quads.push(quad);
     places.set(quad, place);
+    count(quads.length);
   });
   if (reading.state === 'malformed') return reading;
   return { state: 'read', quads, placeOf: (quad) => places.get(quad), prefixes: {} };

@@ -68,5 +68,7 @@ const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 /** Puts an IRI of the same length for every name with the prefix. */
 function withoutPrefix(text: string, prefix: string): string {
   const names = new RegExp(`(?<![\\w.:<-])${escaped(prefix)}:[^\\s;,()[\\]]*(?<!\\.)`, 'g');
-  return text.replace(names, ({ length }) => (length < 4 ? 'a'.padEnd(length) : `<u:${'x'.repeat(length - 4)}>`));
+  return text.replace(names, ({ length }) =>
+    length < 4 ? 'a'.padEnd(length) : `<u:${'x'.repeat(length - 4)}>`,
+  );
 }

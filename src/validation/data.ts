@@ -1,29 +1,202 @@
-import { Store as Dataset } from 'n3';
-import type { Quad, Term } from '../rdf/index.ts';
+import { dataFactory, type NamedNode, name, type Quad, quad, type Term } from '../rdf/index.ts';
 
-/** Quads indexed for validation; `objects` gives the values of a property, `subjects` the way back. */
+/** A text that is equal exactly for equal terms. */
+export function keyOf(term: Term): string {
+  switch (term.termType) {
+    case 'NamedNode':
+      return term.value;
+    case 'BlankNode':
+      return `_:${term.value}`;
+    case 'Literal':
+      return term.language
+        ? `"${term.value}"@${term.language.toLowerCase()}`
+        : `"${term.value}"^^${term.datatype.value}`;
+    default:
+      return `${term.termType} ${term.value}`;
+  }
+}
+
+/** The last part of an IRI (or a text) in lower case, for comparing what is meant rather than what is written. */
+export function localOf(text: string): string {
+  return (/[^/#]*$/.exec(text.replace(/[/#]$/, ''))?.[0] ?? '').slice(0, 100).toLowerCase();
+}
+
+/** Distinct terms, in order. */
+export function distinct(terms: readonly Term[]): Term[] {
+  if (terms.length < 2) return [...terms];
+  return [...new Map(terms.map((term) => [keyOf(term), term])).values()];
+}
+
+/** The terms that stand at the other end of one property of one node. */
+interface Ends {
+  terms: Term[];
+  keys: string[];
+  /** The keys again, where there are many. */
+  index?: Set<string>;
+}
+/** Up to so many values are looked through one by one, which costs less than a set for each property. */
+const few = 8;
+type Index = Map<string, { node: Term; ends: Map<string, Ends> }>;
+
+function enter(index: Index, node: Term, property: string, end: Term): boolean {
+  const key = keyOf(node);
+  let entry = index.get(key);
+  if (entry === undefined) {
+    entry = { node, ends: new Map() };
+    index.set(key, entry);
+  }
+  let ends = entry.ends.get(property);
+  if (ends === undefined) {
+    ends = { terms: [], keys: [] };
+    entry.ends.set(property, ends);
+  }
+  const endKey = keyOf(end);
+  if (ends.index ? ends.index.has(endKey) : ends.keys.includes(endKey)) return false;
+  ends.terms.push(end);
+  ends.keys.push(endKey);
+  if (ends.index) ends.index.add(endKey);
+  else if (ends.keys.length > few) ends.index = new Set(ends.keys);
+  return true;
+}
+
+const none: readonly Term[] = [];
+
+/**
+ * Quads indexed for validation, whatever graph they stand in. A background (the hyper-ontology, vocabularies) is
+ * read along with them, but nothing in it is ever validated.
+ */
 export class Data {
-  readonly dataset: Dataset;
+  readonly #forwards: Index = new Map();
+  #backwards: Index | undefined;
+  readonly #background: readonly Data[];
 
-  constructor(quads: readonly Quad[]) {
-    this.dataset = new Dataset(quads as Quad[]);
+  constructor(quads: Iterable<Quad>, background: readonly Data[] = []) {
+    this.#background = background;
+    this.add(quads);
   }
 
-  objects(subject: Term, property: Term): Term[] {
-    return this.dataset.getObjects(subject as never, property as never, null) as Term[];
+  /** Adds quads; what is there already is not added again. */
+  add(quads: Iterable<Quad>): void {
+    for (const { subject, predicate, object } of quads) {
+      const isNew = enter(this.#forwards, subject, predicate.value, object);
+      if (isNew && this.#backwards) enter(this.#backwards, object, predicate.value, subject);
+    }
   }
 
-  subjects(property: Term, object: Term): Term[] {
-    return this.dataset.getSubjects(property as never, object as never, null) as Term[];
+  get #inverse(): Index {
+    if (this.#backwards === undefined) {
+      this.#backwards = new Map();
+      for (const { node, ends } of this.#forwards.values())
+        for (const [property, { terms }] of ends)
+          for (const end of terms) enter(this.#backwards, end, property, node);
+    }
+    return this.#backwards;
   }
 
-  /** Every node that has the property. */
+  /** The values of a property. */
+  objects(subject: Term, property: Term): readonly Term[] {
+    const key = keyOf(subject);
+    let found = this.#forwards.get(key)?.ends.get(property.value)?.terms ?? none;
+    for (const each of this.#background) {
+      const more = each.objects(subject, property);
+      if (more.length > 0) found = found.length === 0 ? more : distinct([...found, ...more]);
+    }
+    return found;
+  }
+
+  /** The nodes that have the property with this value. */
+  subjects(property: Term, object: Term): readonly Term[] {
+    let found = this.ownSubjects(property, object);
+    for (const each of this.#background) {
+      const more = each.subjects(property, object);
+      if (more.length > 0) found = found.length === 0 ? more : distinct([...found, ...more]);
+    }
+    return found;
+  }
+
+  /** The same without the background. */
+  ownSubjects(property: Term, object: Term): readonly Term[] {
+    return this.#inverse.get(keyOf(object))?.ends.get(property.value)?.terms ?? none;
+  }
+
+  /** Every node that has the property, without the background. */
   having(property: Term): Term[] {
-    return this.dataset.getSubjects(property as never, null, null) as Term[];
+    return [...this.#forwards.values()]
+      .filter(({ ends }) => ends.has(property.value))
+      .map(({ node }) => node);
   }
 
-  /** Every value that the property has anywhere. */
+  /** Every value that the property has anywhere, without the background. */
   valuesOf(property: Term): Term[] {
-    return this.dataset.getObjects(null, property as never, null) as Term[];
+    return distinct(
+      [...this.#forwards.values()].flatMap(({ ends }) => ends.get(property.value)?.terms ?? []),
+    );
+  }
+
+  /** The properties of a node with their values, without the background. */
+  *propertiesOf(subject: Term): Generator<[property: string, values: readonly Term[]]> {
+    for (const [property, { terms }] of this.#forwards.get(keyOf(subject))?.ends ?? [])
+      yield [property, terms];
+  }
+
+  /** Whether the background says anything of a node. */
+  isBackground(node: Term): boolean {
+    const key = keyOf(node);
+    return this.#background.some((each) => each.#forwards.has(key));
+  }
+
+  /** The nodes of the background whose IRI ends in this name, whatever its case. */
+  backgroundNamed(local: string): Term[] {
+    return this.#background.flatMap((each) => each.#named().get(local) ?? []);
+  }
+
+  #byName: Map<string, Term[]> | undefined;
+  #named(): Map<string, Term[]> {
+    // Made anew where something was added since.
+    if (this.#byName === undefined || this.#namedSize !== this.#forwards.size) {
+      const nodes = [...this.#forwards.values()].map(({ node }) => node);
+      this.#byName = Map.groupBy(nodes, ({ value }) => localOf(value));
+      this.#namedSize = this.#forwards.size;
+    }
+    return this.#byName;
+  }
+  #namedSize = 0;
+
+  /** The first statement that leads to a node, without the background. */
+  incoming(object: Term): { subject: Term; property: string } | undefined {
+    for (const [property, { terms }] of this.#inverse.get(keyOf(object))?.ends ?? [])
+      if (terms[0]) return { subject: terms[0], property };
+    return undefined;
+  }
+
+  /** Every node with its properties, without the background. */
+  *nodes(): Generator<{ node: Term; properties: Iterable<[string, { terms: readonly Term[] }]> }> {
+    for (const { node, ends } of this.#forwards.values()) yield { node, properties: ends };
+  }
+
+  /** Every statement without the background, in a graph where one is named. */
+  *quads(graph?: NamedNode): Generator<Quad> {
+    for (const { node, ends } of this.#forwards.values())
+      for (const [property, { terms }] of ends)
+        for (const term of terms)
+          yield quad(
+            node as Quad['subject'],
+            dataFactory.namedNode(property) as NamedNode,
+            term as Quad['object'],
+            graph,
+          );
+  }
+
+  /** The members of an RDF list, in order; a list that runs in a circle ends where it meets itself. */
+  list(head: Term | undefined): Term[] {
+    const members: Term[] = [];
+    const seen = new Set<string>();
+    for (let rest = head; rest !== undefined && !rest.equals(name('rdf:nil')); ) {
+      if (seen.has(keyOf(rest))) break;
+      seen.add(keyOf(rest));
+      members.push(...this.objects(rest, name('rdf:first')).slice(0, 1));
+      [rest] = this.objects(rest, name('rdf:rest'));
+    }
+    return members;
   }
 }

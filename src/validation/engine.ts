@@ -1,29 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
-import { Store as Dataset } from 'n3';
-import { type Result as EngineResult, Validator } from 'shacl-engine';
 import { Problem } from '../base/index.ts';
-import { dataFactory, type NamedNode, name, type Term } from '../rdf/index.ts';
-import type { Data } from './data.ts';
+import { name, type Term } from '../rdf/index.ts';
+import { isTrue } from './components/component.ts';
+import { coreChecks } from './components/index.ts';
+import { type Data, keyOf } from './data.ts';
+import { compilePath } from './path.ts';
+import { type Result, type Run, type Severity, type Shape, validateNode } from './shape.ts';
+import { ownChecks, ownComponents } from './sparql/component.ts';
+import { sparqlChecks } from './sparql/constraint.ts';
+import { Queries } from './sparql/queries.ts';
 import { readTargets } from './targets.ts';
 
-export type Severity = 'violation' | 'warning' | 'info';
-
-/** One validation result of SHACL, in terms: which constraint of which shape failed at which node. */
-export interface Result {
-  severity: Severity;
-  /** Local name of the constraint component without its ending, e.g. `MinCount`. */
-  constraint: string;
-  shape: Term;
-  focus: Term;
-  /** The property, where the path is a single one read forwards. */
-  property?: NamedNode;
-  value?: Term;
-  /** Results of inner shapes (of sh:node, sh:or, sh:qualifiedValueShape). */
-  inner: Result[];
-}
-
-/** The engine asks its environment for datasets as well as for terms. */
-const factory = { ...dataFactory, dataset: () => new Dataset() };
+export type { Result, Severity } from './shape.ts';
 
 /** Bounds on one validation, so that no description keeps everyone else waiting. */
 export interface Limits {
@@ -31,43 +19,92 @@ export interface Limits {
   deadlineMs: number;
   /** Most results. */
   results: number;
-  /** Most nodes that one shape applies to. The engine's work grows with the square of this and of the next. */
+  /** Most nodes that one shape applies to. */
   nodes: number;
-  /** Most values of one property at one node, where a shape reads that property. */
+  /** Most values of one property at one node, where a shape reads that property; some work grows with its square. */
   values: number;
+  /** Most statements of one text, or of one part of a long one. */
+  statements: number;
+  /** Most characters of one text. */
+  characters: number;
 }
 
-/** Nodes validated between two turns of the event loop: about 50 ms of work for full descriptions. */
+/** Nodes validated between two turns of the event loop: a few ms of work for full descriptions. */
 const slice = 10;
 
 /**
  * Compiles shapes once into a function that validates data, a few nodes at a time with room for others between.
- * Core SHACL only: sh:sparql would be passed over. Throws a Problem (too-large) at a limit.
+ * SHACL core and SHACL-SPARQL. Throws an Error that names the shape where one is ill-formed; the function throws a
+ * Problem (too-large) at a limit.
  */
 export function compile(shapes: Data): (data: Data, limits: Limits) => Promise<Result[]> {
-  const validator = new Validator(shapes.dataset, { factory, details: true });
-  const targeted = readTargets(shapes);
+  const shapeOf = compiler(shapes);
+  const targeted = readTargets(shapes).map((each) => ({ ...each, compiled: shapeOf(each.shape) }));
   const properties = pathProperties(shapes);
   return async (data, limits) => {
     const end = Date.now() + limits.deadlineMs;
     const results: Result[] = [];
-    const tasks = targeted.map(({ shape, nodesIn }) => ({ shape, nodes: nodesIn(data) }));
+    const queries = new Queries(data, shapes);
+    const run: Run = { data, queries, depth: 0, active: new Set(), above: new Map() };
+    const tasks = targeted.map(({ compiled, nodesIn }) => ({ compiled, nodes: nodesIn(data) }));
     if (tasks.some(({ nodes }) => nodes.length > limits.nodes))
       throw tooLarge(`more than ${limits.nodes} nodes for one shape`);
     if (mostValues(data, properties) > limits.values)
       throw tooLarge(`more than ${limits.values} values of one property`);
-    for (const { shape, nodes } of tasks) {
-      for (let start = 0; start < nodes.length; start += slice) {
-        const terms = nodes.slice(start, start + slice);
-        const report = await validator.validate({ dataset: data.dataset, terms }, [{ terms: [shape] }]);
-        for (const result of report.results) results.push(toResult(result));
-        if (results.length > limits.results) throw tooLarge(`more than ${limits.results} findings`);
-        if (Date.now() > end) throw tooLarge(`more than ${limits.deadlineMs} ms of work in it`);
-        await setImmediate();
+    try {
+      for (const { compiled, nodes } of tasks) {
+        queries.expect(nodes);
+        for (const [index, node] of nodes.entries()) {
+          validateNode(run, compiled, node, results);
+          if (results.length > limits.results) throw tooLarge(`more than ${limits.results} findings`);
+          if (Date.now() > end) throw tooLarge(`more than ${limits.deadlineMs} ms of work in it`);
+          if (index % slice === slice - 1) await setImmediate();
+        }
       }
+    } finally {
+      queries.close();
     }
     return results;
   };
+}
+
+/** Gives each shape, compiled once; every shape that it leads to is compiled with it. */
+function compiler(shapes: Data): (term: Term) => Shape {
+  const components = ownComponents(shapes);
+  const known = new Map<string, Shape>();
+  return function shapeOf(term) {
+    const already = known.get(keyOf(term));
+    if (already) return already;
+    const shape: Shape = {
+      term,
+      ...severityOf(shapes, term),
+      deactivated: shapes.objects(term, name('sh:deactivated')).some(isTrue),
+      checks: [],
+    };
+    known.set(keyOf(term), shape);
+    try {
+      const [path] = shapes.objects(term, name('sh:path'));
+      if (path) shape.path = { term: path, follow: compilePath(shapes, path) };
+      const parts = { shapes, shape, shapeOf };
+      shape.checks.push(...coreChecks(parts), ...sparqlChecks(parts), ...ownChecks(parts, components));
+    } catch (error) {
+      const { message } = error as Error;
+      // The innermost shape is the one to look at.
+      throw message.startsWith('The shape ')
+        ? error
+        : new Error(`The shape ${keyOf(term)} is ill-formed: ${message}`, { cause: error });
+    }
+    return shape;
+  };
+}
+
+/** The severity that a shape declares; one of its own making counts as a violation. */
+function severityOf(shapes: Data, term: Term): { severity: Severity; severityIri: string } {
+  const [declared = name('sh:Violation')] = shapes.objects(term, name('sh:severity'));
+  const severity = ({ [name('sh:Warning').value]: 'warning', [name('sh:Info').value]: 'info' } as const)[
+    declared.value
+  ];
+  return { severity: severity ?? 'violation', severityIri: declared.value };
 }
 
 /** Every property that a path of the shapes goes along. */
@@ -78,46 +115,13 @@ function pathProperties(shapes: Data): Set<string> {
 
 /** The greatest number of values that a node has of one of the properties. */
 function mostValues(data: Data, properties: Set<string>): number {
-  const counts = new Map<string, number>();
   let most = 0;
-  for (const { subject, predicate } of data.dataset) {
-    if (!properties.has(predicate.value)) continue;
-    const key = `${subject.value} ${predicate.value}`;
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
-    most = Math.max(most, count);
-  }
+  for (const { properties: own } of data.nodes())
+    for (const [property, { terms }] of own)
+      if (terms.length > most && properties.has(property)) most = terms.length;
   return most;
 }
 
 function tooLarge(limit: string): Problem {
   return new Problem('too-large', `The description has ${limit}. Validate it in smaller parts.`);
-}
-
-function toResult({
-  constraintComponent,
-  focusNode,
-  path,
-  results,
-  severity,
-  shape,
-  value,
-}: EngineResult): Result {
-  const step = path?.length === 1 ? path[0] : undefined;
-  const single = step?.quantifier === 'one' && step.start === 'subject' && step.predicates.length === 1;
-  const property = single ? (step.predicates[0] as NamedNode) : undefined;
-  return {
-    severity: severity.value.split('#')[1]?.toLowerCase() as Severity,
-    constraint: (constraintComponent.value.split('#')[1] ?? '').replace(/ConstraintComponent$/, ''),
-    shape: present(shape.ptr.term),
-    focus: present(focusNode.term),
-    ...(property && { property }),
-    ...(value?.term && { value: value.term }),
-    inner: results.map(toResult),
-  };
-}
-
-function present(term: Term | undefined): Term {
-  if (term === undefined) throw new TypeError('A validation result came without its term.');
-  return term;
 }

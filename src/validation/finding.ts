@@ -1,9 +1,14 @@
-import { name, type Place, type Quad, shorten, type Term } from '../rdf/index.ts';
-import type { Result, Severity } from './engine.ts';
+import { iri, name, shorten } from '../rdf/index.ts';
+import { keyOf } from './data.ts';
+import type { Edit } from './edit.ts';
 import { fixOf } from './fix.ts';
+import { pathText } from './path.ts';
+import type { Places } from './places.ts';
 import { textOf } from './profile.ts';
 import { type Evidence, missedRoots, reasonOf } from './reason.ts';
-import { nodeName, valueText } from './words.ts';
+import type { Result, Severity } from './shape.ts';
+import { suggest } from './suggestion.ts';
+import { nodeName, turtleIri, valueText } from './words.ts';
 
 /** One result explained to a person. Lines and columns count from 1 and are absent where the format has none. */
 export interface Finding {
@@ -23,54 +28,18 @@ export interface Finding {
   clause: string;
   /** Turtle that would mend it. */
   fix?: string;
+  /** What was probably meant, where it is a slip of the pen: "Did you mean …?". */
+  didYouMean?: string;
+  /** The fix as a change of the text that was sent, where it can be applied as it is. */
+  edit?: Edit;
   /** IRI of the shape. */
   shape: string;
-}
-
-/** A key for a node or a value, good enough to group by. */
-function identity(term: Term | undefined): string {
-  return term ? `${term.termType} ${term.value}` : '';
-}
-
-/** Where the statements of a description stand in its text. */
-export interface Text {
-  quads: readonly Quad[];
-  placeOf(quad: Quad): Place | undefined;
-}
-
-/** Finds the place of a result: its value, else the last value of its property, else the node's first statement. */
-export class Places {
-  readonly #text: Text;
-  readonly #bySubject: Map<string, Quad[]>;
-  #byObject: Map<string, Quad[]> | undefined;
-
-  constructor(text: Text) {
-    this.#text = text;
-    this.#bySubject = Map.groupBy(text.quads, ({ subject }) => identity(subject));
-  }
-
-  find({ focus, property, value }: Result): Place | undefined {
-    const statements = this.#bySubject.get(identity(focus)) ?? [];
-    const ofProperty = statements.filter(({ predicate }) => property?.equals(predicate));
-    const statement =
-      ofProperty.find(({ object }) => value?.equals(object)) ??
-      ofProperty.at(-1) ??
-      statements[0] ??
-      this.#mention(focus);
-    return statement && this.#text.placeOf(statement);
-  }
-
-  /** The first statement that mentions the node, for one that has no statements of its own. */
-  #mention(node: Term): Quad | undefined {
-    this.#byObject ??= Map.groupBy(this.#text.quads, ({ object }) => identity(object));
-    return this.#byObject.get(identity(node))?.[0];
-  }
 }
 
 /** Results about the same shape, node and value are one finding with several reasons. */
 export function groupResults(results: readonly Result[]): Result[][] {
   const key = ({ shape, focus, value }: Result) =>
-    [identity(shape), identity(focus), identity(value)].join('\u0001');
+    [shape, focus, value].map((each) => (each ? keyOf(each) : '')).join('\u0001');
   return [...Map.groupBy(results, key).values()];
 }
 
@@ -87,25 +56,32 @@ export function explain(
   const decisive = group.find(({ constraint }) => constraint === 'MinCount' || constraint === 'NodeKind');
   const results = decisive ? [decisive] : group;
   const result = results[0] as Result;
-  const { severity, shape, focus, property, value } = result;
+  const { severity, shape, focus, path, value } = result;
   const place = places.find(result);
   const words = textOf(shapes, shape, name('sh:name'), language);
-  const iri = property && shorten(property.value);
+  const steps = path && pathText(shapes, path, (step) => shorten(step.value));
   const namesake = results
     .flatMap((each) => missedRoots(evidence, each))
     .map((root) => namesakes.get(`${value?.value} ${root.value}`))
     .find((each) => each !== undefined);
-  const fix = fixOf(shapes, result, namesake);
+  const suggestions = results.map((each) => suggest(evidence, each)).filter((each) => each !== undefined);
+  const better =
+    namesake === undefined
+      ? suggestions[0]
+      : { value: turtleIri(namesake), words: `Did you mean ${valueText(data, iri(namesake))}?` };
+  const fix = fixOf(shapes, result, better?.value, places);
   return {
     severity,
     ...(place && { line: place.line, column: place.column }),
     focus: nodeName(data, focus),
-    path: words && iri ? `${words} (${iri})` : (words ?? iri ?? ''),
+    path: words && steps ? `${words} (${steps})` : (words ?? steps ?? ''),
     ...(value && !value.equals(focus) && { value: valueText(data, value) }),
     message: textOf(shapes, shape, name('sh:message'), language) ?? '',
     reason: [...new Set(results.map((each) => reasonOf(evidence, each)))].join('; '),
     clause: textOf(shapes, shape, name('dct:source'), language) ?? '',
-    ...(fix !== undefined && { fix }),
+    ...(better && { didYouMean: better.words }),
+    ...(fix && { fix: fix.turtle }),
+    ...(fix?.edit && { edit: fix.edit }),
     shape: shape.value,
   };
 }

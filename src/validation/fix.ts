@@ -1,44 +1,66 @@
-import { iri, isIri, literal, name, prefixes, shorten, type Term, toSparql } from '../rdf/index.ts';
+import { name, shorten, type Term } from '../rdf/index.ts';
 import type { Data } from './data.ts';
-import type { Result } from './engine.ts';
+import { addStatement, appendText, type Edit, replaceValue } from './edit.ts';
+import type { Places } from './places.ts';
 import { textOf } from './profile.ts';
-import { turtleIri } from './words.ts';
+import type { Result } from './shape.ts';
 
-const xsd = (local: string) => `${prefixes.xsd}${local}`;
-
-/** Which texts may become which datatype without a guess. */
-const repairable: Record<string, RegExp> = {
-  [xsd('nonNegativeInteger')]: /^\d+$/,
-  [xsd('boolean')]: /^(true|false)$/,
-  [xsd('hexBinary')]: /^([0-9a-f]{2})+$/,
-};
-
-/** The same value as the shape wants it, where only its kind or datatype was wrong. */
-function repaired(shapes: Data, { shape, value }: Result): string | undefined {
-  if (value?.termType !== 'Literal') return undefined;
-  const [datatype] = shapes.objects(shape, name('sh:datatype'));
-  if (datatype?.equals(name('rdf:langString'))) return toSparql(literal(value.value, { language: 'en' }));
-  if (datatype && repairable[datatype.value]?.test(value.value))
-    return `"${value.value}"^^${shorten(datatype.value)}`;
-  const [kind] = shapes.objects(shape, name('sh:nodeKind'));
-  if (!kind?.equals(name('sh:IRI'))) return undefined;
-  if (/^[^@\s<>"]+@[^@\s<>"]+$/.test(value.value)) return toSparql(iri(`mailto:${value.value}`));
-  return isIri(value.value) ? toSparql(iri(value.value)) : undefined;
+/** What would mend a result: Turtle in the prefixes of this project, and the change of the text where it is known. */
+export interface Fix {
+  turtle: string;
+  edit?: Edit;
 }
 
 /**
- * Turtle that would mend what a result is about, in the prefixes of this project: the value repaired or its
- * namesake among the right concepts; else the example of the shape.
+ * A fix for a result: the value put right, where `value` (Turtle) says how; else the example of the shape, added
+ * where a value is missing.
  */
-export function fixOf(shapes: Data, result: Result, namesake: string | undefined): string | undefined {
+export function fixOf(
+  shapes: Data,
+  result: Result,
+  value: string | undefined,
+  places: Places,
+): Fix | undefined {
+  if (value !== undefined && result.property) {
+    const edit = result.value && replaced(result.value, value, result, places);
+    return { turtle: statementOf(result.focus, `${shorten(result.property.value)} ${value}`), ...edit };
+  }
   const example = textOf(shapes, result.shape, name('skos:example'), 'en');
-  const value = namesake === undefined ? repaired(shapes, result) : turtleIri(namesake);
-  const statement = result.property && value ? `${shorten(result.property.value)} ${value}` : example;
-  if (statement === undefined || /^[#<]/.test(statement)) return statement;
-  return `${subjectText(result.focus)}${statement} .`;
+  if (example === undefined) return undefined;
+  const isWhole = /^[#<]/.test(example);
+  const turtle = isWhole ? example : statementOf(result.focus, example);
+  if (result.constraint !== 'MinCount') return { turtle };
+  const { source } = places.text;
+  const edit = source && (isWhole ? wholeEdit(turtle, places) : added(example, result.focus, turtle, places));
+  return { turtle, ...(edit && { edit }) };
 }
 
-/** The subject of the statement; what is nameless in the description has to be found by its line. */
-function subjectText(focus: Term): string {
-  return focus.termType === 'NamedNode' ? `<${focus.value}> ` : '[] ';
+function replaced(old: Term, value: string, result: Result, places: Places): { edit?: Edit } {
+  const { source } = places.text;
+  const place = places.ofValue(result);
+  const edit = source && place && replaceValue(source, place, old, value);
+  return edit ? { edit } : {};
+}
+
+/** Where there are no statements that a new one could follow, a node with an IRI gets its own at the end. */
+function added(
+  example: string,
+  focus: Term,
+  turtle: string,
+  { text, statementsOf }: Places,
+): Edit | undefined {
+  const { source, placeOf } = text;
+  if (source === undefined) return undefined;
+  const edit = addStatement(source, statementsOf(focus), placeOf, example);
+  return edit ?? (focus.termType === 'NamedNode' ? appendText(source, turtle) : undefined);
+}
+
+/** An example that only explains, in comments, is no change. */
+function wholeEdit(turtle: string, { text: { source } }: Places): Edit | undefined {
+  return source && !turtle.startsWith('#') ? appendText(source, turtle) : undefined;
+}
+
+/** A statement about a node; what is nameless in the description has to be found by its line. */
+function statementOf(focus: Term, statement: string): string {
+  return `${focus.termType === 'NamedNode' ? `<${focus.value}>` : '[]'} ${statement} .`;
 }

@@ -1,8 +1,8 @@
 import { name, shorten, type Term } from '../rdf/index.ts';
 import { isConcept } from './concepts.ts';
 import type { Data } from './data.ts';
-import type { Result } from './engine.ts';
-import { listMembers } from './profile.ts';
+import { textOf } from './profile.ts';
+import type { Result } from './shape.ts';
 import { kindOf, valueText } from './words.ts';
 
 /** What a reason is told from: the shapes, and the description with the facts it was validated with. */
@@ -40,21 +40,7 @@ interface Case {
   evidence: Evidence;
   result: Result;
   value: string;
-  parameter(
-    local:
-      | 'minCount'
-      | 'maxCount'
-      | 'datatype'
-      | 'nodeKind'
-      | 'class'
-      | 'in'
-      | 'pattern'
-      | 'hasValue'
-      | 'lessThanOrEquals'
-      | 'languageIn'
-      | 'not'
-      | 'qualifiedMinCount',
-  ): Term | undefined;
+  parameter(local: string): Term | undefined;
   count: number;
 }
 
@@ -80,11 +66,13 @@ const sentences: Record<string, (c: Case) => string> = {
     `${value} is not described here as a ${shorten(parameter('class')?.value ?? '')}`,
   Pattern: ({ value, parameter }) => `${value} does not have the form ${parameter('pattern')?.value}`,
   LanguageIn: ({ evidence, value, parameter }) =>
-    `${value} is not in ${listMembers(evidence.shapes, parameter('languageIn'))
+    `${value} is not in ${evidence.shapes
+      .list(parameter('languageIn'))
       .map((each) => each.value)
       .join(' or ')}`,
   In: ({ evidence, value, parameter }) =>
-    `${value} is not one of ${listMembers(evidence.shapes, parameter('in'))
+    `${value} is not one of ${evidence.shapes
+      .list(parameter('in'))
       .map((each) => shorten(each.value))
       .join(', ')}`,
   HasValue: ({ evidence, parameter }) => {
@@ -108,23 +96,63 @@ const sentences: Record<string, (c: Case) => string> = {
     const inner = result.inner.map((each) => reasonOf(evidence, each));
     return `none of ${values(count)} fits, needs at least ${parameter('qualifiedMinCount')?.value}${inner.length > 0 ? `: ${inner.join('; ')}` : ''}`;
   },
-  Node: ({ evidence, result, value }) => {
-    const says = evidence.shapes.objects(result.inner[0]?.shape ?? result.shape, name('sh:message'))[0];
-    return says ? `${value}: ${says.value}` : result.inner.map((each) => reasonOf(evidence, each)).join('; ');
+  Node: (c) => {
+    const { shapes } = c.evidence;
+    const says = c.result.inner[0] && textOf(shapes, c.result.inner[0].shape, name('sh:message'), 'en');
+    const reasons = innerReasons(c).join('; ');
+    return says ? `${c.value}: ${says.replace(/\.$/, '')} (${reasons})` : reasons;
   },
-  Or: ({ evidence, result, value }) => {
+  And: (c) => innerReasons(c).join('; ') || `${c.value} does not fit`,
+  Xone: (c) => {
+    const reasons = innerReasons(c);
+    return reasons.length > 0
+      ? `${c.value} must fit exactly one of the alternatives: ${reasons.join(', and ')}`
+      : `${c.value} fits more than one of the alternatives, and must fit exactly one`;
+  },
+  QualifiedMaxCount: ({ count, parameter }) =>
+    `more of the ${values(count)} fit than allowed: at most ${parameter('qualifiedMaxCount')?.value} may`,
+  MinLength: ({ value, parameter }) => `${value} is shorter than ${parameter('minLength')?.value} characters`,
+  MaxLength: ({ value, parameter }) => `${value} is longer than ${parameter('maxLength')?.value} characters`,
+  MinInclusive: ({ value, parameter }) =>
+    `${value} is below ${parameter('minInclusive')?.value}, or no number`,
+  MinExclusive: ({ value, parameter }) =>
+    `${value} is not above ${parameter('minExclusive')?.value}, or no number`,
+  MaxInclusive: ({ value, parameter }) =>
+    `${value} is above ${parameter('maxInclusive')?.value}, or no number`,
+  MaxExclusive: ({ value, parameter }) =>
+    `${value} is not below ${parameter('maxExclusive')?.value}, or no number`,
+  UniqueLang: ({ evidence: { data }, result }) => {
+    const texts = result.property ? data.objects(result.focus, result.property) : [];
+    const languages = texts.map((each) => (each.termType === 'Literal' ? each.language : ''));
+    const twice = languages.filter((each, index) => each !== '' && languages.indexOf(each) !== index);
+    return `there is more than one value in ${[...new Set(twice)].join(', ')}`;
+  },
+  Equals: ({ value, parameter }) =>
+    `${value} is not a value of both this property and ${shorten(parameter('equals')?.value ?? '')}`,
+  Disjoint: ({ value, parameter }) =>
+    `${value} is a value of ${shorten(parameter('disjoint')?.value ?? '')} too`,
+  LessThan: ({ value, parameter }) =>
+    `${value} is not below ${shorten(parameter('lessThan')?.value ?? '')}, or cannot be compared with it`,
+  Closed: ({ result }) => `${shorten(result.property?.value ?? '')} is not allowed here`,
+  Or: (c) => {
+    const { evidence, result, value } = c;
     const datatypes = result.inner.filter(({ constraint }) => constraint === 'Datatype');
     if (datatypes.length > 0 && datatypes.length === result.inner.length) {
       const wanted = datatypes.flatMap(({ shape }) => evidence.shapes.objects(shape, name('sh:datatype')));
       return `${value} is not a well-formed ${wanted.map((each) => shorten(each.value)).join(', ')}`;
     }
-    const reasons = result.inner.map((each) => {
-      const property = each.property ? `${shorten(each.property.value)}: ` : '';
-      return property + reasonOf(evidence, each);
-    });
-    return reasons.join(', and ') || `${value} fits none of the alternatives`;
+    return innerReasons(c).join(', and ') || `${value} fits none of the alternatives`;
   },
 };
+
+/** The reasons of inner results, each with its property. */
+function innerReasons({ evidence, result }: Case): string[] {
+  const reasons = result.inner.map((each) => {
+    const property = each.property ? `${shorten(each.property.value)}: ` : '';
+    return property + reasonOf(evidence, each);
+  });
+  return [...new Set(reasons)];
+}
 
 /** Why a constraint failed, in words, down to the innermost shape; without a full stop. */
 export function reasonOf(evidence: Evidence, result: Result): string {
@@ -139,6 +167,7 @@ export function reasonOf(evidence: Evidence, result: Result): string {
       return `${valueText(data, concept)} is not a concept of the hyper-ontology`;
     return `${valueText(data, concept)} is not at or under ${valueText(data, root)}`;
   }
+  if (result.message !== undefined) return result.message.replace(/\.$/, '');
   const sentence = sentences[result.constraint];
   if (sentence === undefined) return `it fails sh:${result.constraint}`;
   return sentence({

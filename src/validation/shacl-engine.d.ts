@@ -1,4 +1,4 @@
-/** The part of shacl-engine 1.1 that we use; the package has no declarations of its own. */
+/** The part of shacl-engine 1.1 that second opinions use; the package has no declarations of its own. */
 declare module 'shacl-engine' {
   import type { DatasetCore, Term } from '@rdfjs/types';
 
@@ -25,10 +25,10 @@ declare module 'shacl-engine' {
 
   class Validator {
     constructor(shapes: DatasetCore, options: { factory: unknown; details?: boolean });
-    /** Validates the nodes `terms` against the shapes, whatever their targets. */
+    /** Validates `terms` against the shapes, or every target where neither is given. */
     validate(
-      data: { dataset: DatasetCore; terms: Term[] },
-      shapes: { terms: Term[] }[],
+      data: { dataset: DatasetCore; terms?: Term[] },
+      shapes?: { terms: Term[] }[],
     ): Promise<{ results: Result[] }>;
   }
 }

@@ -1,5 +1,5 @@
 import { name, type Term } from '../rdf/index.ts';
-import type { Data } from './data.ts';
+import { type Data, distinct, keyOf } from './data.ts';
 
 /** A shape that applies by itself, and the nodes that it applies to. */
 export interface Targeted {
@@ -7,7 +7,7 @@ export interface Targeted {
   nodesIn(data: Data): Term[];
 }
 
-/** What each kind of target picks out (SHACL section 2.1.3); implicit class targets are not used here. */
+/** What each kind of target picks out (SHACL section 2.1.3), from the data without its background. */
 const targets = [
   [name('sh:targetNode'), (_: Data, node: Term) => [node]],
   [name('sh:targetClass'), instances],
@@ -15,29 +15,40 @@ const targets = [
   [name('sh:targetObjectsOf'), (data: Data, property: Term) => data.valuesOf(property)],
 ] as const;
 
-/** Instances of a class and of all classes under it, as far as the data say. */
+/** A class and all classes under it, as far as the data and its background say. */
+function classesUnder(data: Data, root: Term): Term[] {
+  const classes = new Map([[keyOf(root), root]]);
+  for (const each of classes.values())
+    for (const under of data.subjects(name('rdfs:subClassOf'), each))
+      if (!classes.has(keyOf(under))) classes.set(keyOf(under), under);
+  return [...classes.values()];
+}
+
 function instances(data: Data, root: Term): Term[] {
-  const classes = [root];
-  for (const each of classes) {
-    for (const under of data.subjects(name('rdfs:subClassOf'), each)) {
-      if (!classes.some((known) => known.equals(under))) classes.push(under);
-    }
-  }
-  return classes.flatMap((each) => data.subjects(name('rdf:type'), each));
+  return classesUnder(data, root).flatMap((each) => [...data.ownSubjects(name('rdf:type'), each)]);
+}
+
+/** Shapes that are classes too: they apply to their instances. */
+function implicitClasses(shapes: Data): Term[] {
+  const classes = [name('rdfs:Class'), name('owl:Class')].flatMap((each) => instances(shapes, each));
+  const kinds = [name('sh:NodeShape'), name('sh:PropertyShape')];
+  return classes.filter((each) =>
+    shapes.objects(each, name('rdf:type')).some((type) => kinds.some((kind) => kind.equals(type))),
+  );
 }
 
 /** Every shape with a target. A node that a shape reaches twice is given once. */
 export function readTargets(shapes: Data): Targeted[] {
-  const targeted = new Map(
-    targets.flatMap(([kind]) => shapes.having(kind)).map((shape) => [shape.value, shape]),
-  );
-  return [...targeted.values()].map((shape) => ({
+  const implicit = implicitClasses(shapes);
+  const targeted = distinct([...targets.flatMap(([kind]) => shapes.having(kind)), ...implicit]);
+  return targeted.map((shape) => ({
     shape,
     nodesIn(data) {
       const nodes = targets.flatMap(([kind, pick]) =>
         shapes.objects(shape, kind).flatMap((what) => pick(data, what)),
       );
-      return [...new Map(nodes.map((node) => [`${node.termType} ${node.value}`, node])).values()];
+      if (implicit.includes(shape)) nodes.push(...instances(data, shape));
+      return distinct(nodes);
     },
   }));
 }

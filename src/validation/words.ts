@@ -36,12 +36,12 @@ export function nodeName(data: Data, node: Term, depth = 3): string {
   const label = labelOf(data, node);
   if (label !== undefined) return label;
   if (node.termType !== 'BlankNode') return shorten(node.value);
-  const [incoming] = depth > 0 ? data.dataset.getQuads(null, null, node as never, null) : [];
+  const incoming = depth > 0 ? data.incoming(node) : undefined;
   if (incoming === undefined) {
     const [type] = data.objects(node, name('rdf:type'));
     return type ? `a nameless ${shorten(type.value)}` : 'a nameless node';
   }
-  return `${shorten(incoming.predicate.value)} of ${nodeName(data, incoming.subject as Term, depth - 1)}`;
+  return `${shorten(incoming.property)} of ${nodeName(data, incoming.subject, depth - 1)}`;
 }
 
 /** A value as it is written in Turtle, with its label where it is a concept. */

@@ -1,7 +1,8 @@
+import { fitWords, kindTag } from './figures.ts';
 import { type Html, html, type Renderable } from './html.ts';
 import { hatch, intervalBar } from './interval-bar.ts';
 import { type MarkShape, mark } from './marks.ts';
-import { generatedTag, notice } from './notice.ts';
+import { generatedTag, notice, openTag } from './notice.ts';
 import { dataTable } from './table.ts';
 import { number } from './words.ts';
 
@@ -33,6 +34,8 @@ export interface NodeAnswerView {
   /** Smallest count that the node publishes. */
   threshold?: number | undefined;
   generated?: boolean | undefined;
+  /** Its records are public by its holder's declaration, and its cells exact. */
+  open?: boolean | undefined;
   ms?: number | undefined;
   /** Keys of the cells that the answer rests on. */
   cells?: readonly string[] | undefined;
@@ -47,13 +50,6 @@ const states: Record<NodeState, { shape: MarkShape; word: string }> = {
   unreachable: { shape: 'empty', word: 'not reached' },
   'stale-epoch': { shape: 'half', word: 'out of date' },
   waiting: { shape: 'dots', word: 'being asked' },
-};
-
-const exactnesses: Record<string, string> = {
-  exact: 'as asked',
-  superset: 'counts more than asked',
-  subset: 'counts less than asked',
-  estimate: 'estimated',
 };
 
 /** A hidden count is told by the node's threshold alone: whatever else the view holds is never rendered. */
@@ -73,37 +69,43 @@ function barOf({ state, low, high, threshold }: NodeAnswerView, most: number): R
   return state === 'answered' && low !== undefined && high !== undefined && intervalBar({ low, high }, most);
 }
 
+/** The columns of a table of answers. */
+export const answerColumns = [
+  { label: 'Node' },
+  { label: 'Cases', numeric: true },
+  { label: 'State' },
+  { label: 'Interval' },
+  { label: 'Rests on' },
+  { label: 'Fit' },
+  { label: 'Epoch' },
+  { label: 'Time', numeric: true },
+  { label: 'Remark' },
+];
+
+/** The cells of one node's row, on a scale of bars up to `most`. */
+export function answerCells(answer: NodeAnswerView, most: number): Renderable[] {
+  const { shape, word } = states[answer.state];
+  return [
+    html`<a href="/nodes#${answer.node}">${answer.name}</a>${answer.open === true && html` ${openTag()}`}${answer.generated === true && html` ${generatedTag()}`}`,
+    countOf(answer),
+    html`<span class="state ${answer.state}">${mark(shape)} ${word}</span>`,
+    barOf(answer, most),
+    answer.state === 'answered' && kindTag(answer.kind),
+    fitWords(answer.exactness),
+    html`<span class="nowrap">${answer.epoch}</span>`,
+    answer.ms !== undefined && `${number(Math.round(answer.ms))} ms`,
+    html`<div class="remark">${answer.reason}</div>`,
+  ];
+}
+
 /** One row for every node, whatever it said. */
 export function answerTable(nodes: readonly NodeAnswerView[]): Html {
   const bounds = nodes.filter(({ state }) => state === 'answered').map(({ high }) => high ?? 0);
   const most = Math.max(1, ...bounds, ...nodes.map(({ threshold }) => threshold ?? 0));
   return dataTable(
     'What each node answered',
-    [
-      { label: 'Node' },
-      { label: 'Cases', numeric: true },
-      { label: 'State' },
-      { label: 'Interval' },
-      { label: 'Fit' },
-      { label: 'Epoch' },
-      { label: 'Time', numeric: true },
-      { label: 'Remark' },
-    ],
-    nodes.map((answer) => {
-      const { shape, word } = states[answer.state];
-      return {
-        cells: [
-          html`<a href="/nodes#${answer.node}">${answer.name}</a>${answer.generated === true && html` ${generatedTag()}`}`,
-          countOf(answer),
-          html`<span class="state ${answer.state}">${mark(shape)} ${word}</span>`,
-          barOf(answer, most),
-          answer.exactness !== undefined && (exactnesses[answer.exactness] ?? answer.exactness),
-          html`<span class="nowrap">${answer.epoch}</span>`,
-          answer.ms !== undefined && `${number(Math.round(answer.ms))} ms`,
-          html`<div class="remark">${answer.reason}${answer.kind !== undefined && answer.state === 'answered' && html` <span class="kind">${answer.kind}</span>`}</div>`,
-        ],
-      };
-    }),
+    answerColumns,
+    nodes.map((answer) => ({ cells: answerCells(answer, most) })),
   );
 }
 

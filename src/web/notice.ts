@@ -17,3 +17,8 @@ export function generatedNotice(what = 'Some cases counted here are generated.')
 export function generatedTag(): Html {
   return html`<span class="tag hatched">generated</span>`;
 }
+
+/** Beside the name of what counts exactly, since its records are public by its holder's declaration. */
+export function openTag(): Html {
+  return html`<span class="tag">open data</span>`;
+}

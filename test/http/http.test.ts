@@ -358,6 +358,7 @@ describe('every page', () => {
     '/shapes',
     '/shapes/eucaim-v2',
     '/mappings',
+    '/mappings/dicom-sex',
     '/ontology/qc',
     '/ontology/releases',
     '/ontology/releases/1..2.0',

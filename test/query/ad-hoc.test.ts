@@ -80,6 +80,25 @@ describe('a query of a stranger', () => {
     expect(accepted).toMatchObject({ state: 'accepted', text: expect.not.stringContaining('\n') });
   });
 
+  it('is refused where the request names too many graphs', () => {
+    const names = Array.from({ length: 1001 }, (_, i) => `urn:g${i}`);
+    const dataset = { defaultGraphs: names.slice(1), namedGraphs: [] };
+    expect(adHoc('ASK {}', { dataset }).state).toBe('accepted');
+    expect(adHoc('ASK {}', { dataset: { ...dataset, namedGraphs: ['urn:g0'] } })).toMatchObject({
+      state: 'refused',
+      message: expect.stringMatching(/1000 graphs/),
+    });
+  });
+
+  it('is refused for many triple patterns over all its groups', () => {
+    const groups = (n: number) =>
+      `ASK { ${Array(n)
+        .fill(`{ ${'?s ?p ?o . '.repeat(40)} }`)
+        .join(' UNION ')} }`;
+    expect(adHoc(groups(5)).state).toBe('accepted');
+    expect(adHoc(groups(6))).toMatchObject({ message: expect.stringMatching(/200 triple patterns/) });
+  });
+
   it('says where SERVICE stands', () => {
     expect(adHoc('ASK { ?s ?p "SERVICE" .\n SERVICE <urn:x> {} }')).toMatchObject({ line: 2, column: 2 });
   });

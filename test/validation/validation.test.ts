@@ -193,12 +193,12 @@ describe('a validation', () => {
     );
   });
 
-  test('reads JSON-LD too, whose findings have no line', async () => {
+  test('reads JSON-LD too, with the place of the value that said it', async () => {
     const text = '{"@type": "http://www.w3.org/ns/dcat#Dataset"}';
     const answer = await validation.validate({ text, format: 'jsonld', base }, 'dcat-ap-3');
     if (answer.state === 'malformed') throw new Error(answer.message);
     expect(answer.counts.violation).toBe(2);
-    expect(answer.findings[0]?.line).toBeUndefined();
+    expect(answer.findings[0]).toMatchObject({ line: 1, column: 11 });
     expect(answer.findings[0]?.focus).toBe('a nameless dcat:Dataset');
   });
 
@@ -206,9 +206,18 @@ describe('a validation', () => {
     const text = `${header}<g> { <1> a dcat:Dataset ; dct:title "T"@en . }`;
     const answer = await validation.validate({ text, format: 'trig', base }, 'dcat-ap-3');
     if (answer.state === 'malformed') throw new Error(answer.message);
-    expect(answer.findings.map(({ shape, line }) => [shape.split('/').at(-1), line])).toEqual([
-      ['DatasetDescription', headerLines + 1],
-    ]);
+    const recommended = [
+      'ContactPoint',
+      'Distribution',
+      'Keyword',
+      'Publisher',
+      'Spatial',
+      'Temporal',
+      'Theme',
+    ];
+    expect(answer.findings.map(({ shape, line }) => [shape.split('/').at(-1), line])).toEqual(
+      ['Description', ...recommended].map((property) => [`Dataset${property}`, headerLines + 1]),
+    );
   });
 
   test('names the nearest profile where there is none of that name', async () => {
@@ -266,7 +275,18 @@ describe('a validation', () => {
   });
 
   test('lists its profiles with version and source', () => {
-    expect(validation.profiles.map((profile) => profile.name)).toEqual(['dcat-ap-3', 'eucaim-v2']);
+    expect(validation.profiles.map((profile) => profile.name)).toEqual([
+      'dcat-ap-3',
+      'eucaim-v1',
+      'eucaim-v2',
+      'fair',
+      'healthdcat-ap-r5',
+      'healthdcat-ap-r7',
+      'healthdcat-ap-r8',
+      'mappings',
+      'miabis',
+      'ontology',
+    ]);
     for (const { version, source, label } of validation.profiles)
       expect([version, source, label].every(Boolean)).toBe(true);
   });

@@ -1,15 +1,22 @@
 import {
   againPage,
   type CohortView,
+  type CubeView,
   cohortFormPage,
   cohortPage,
   conceptPage,
+  cubePage,
+  cubesPage,
   type DatasetItem,
   type DatasetsView,
   datasetPage,
   datasetsPage,
+  type GroupsView,
   type Html,
+  handedOverPage,
   homePage,
+  livePage,
+  negotiatorPage,
   nodesPage,
   ontologyPage,
   problemPage,
@@ -126,6 +133,76 @@ export const cohort: CohortView = {
   ],
 };
 
+const split: GroupsView = {
+  by: [
+    { facet: 'stage', label: 'Stage', several: false },
+    { facet: 'modality', label: 'Modality', several: true },
+  ],
+  nodes: [{ node: 'alpha', name: 'Node Alpha' }],
+  groups: [
+    {
+      values: { stage: 'S1', modality: 'CT' },
+      labels: { stage: 'Stage 1', modality: 'CT' },
+      total: { low: 70, high: 90, display: '≈ 80 (70–90)', kind: 'estimate', exactness: 'exact' },
+      nodes: [
+        { node: 'alpha', state: 'answered', low: 70, high: 90, display: '≈ 80 (70–90)', kind: 'protected' },
+      ],
+    },
+    {
+      values: { stage: 'S2', modality: 'CT' },
+      labels: { stage: 'Stage 2', modality: 'CT' },
+      total: { low: 0, high: 29, display: '<30', kind: 'estimate' },
+      nodes: [{ node: 'alpha', state: 'hidden', low: 0, high: 29, display: '<30' }],
+    },
+  ],
+};
+
+const wholeCohort: CohortView = {
+  ...cohort,
+  total: { ...cohort.total, kind: 'estimate', exactness: 'superset' },
+  split,
+  facets: [
+    { facet: 'stage', label: 'Stage' },
+    { facet: 'modality', label: 'Modality' },
+  ],
+  attrition: [
+    { criterion: 'Every case', total: { low: 900, high: 930, display: '900–930', kind: 'protected' } },
+    { criterion: 'Condition is Prostate cancer', total: { ...cohort.total, kind: 'open' } },
+  ],
+  readings: [
+    {
+      facet: 'Condition',
+      value: 'SNOMED:399068003',
+      label: 'Prostate cancer',
+      exactness: 'superset',
+      note: 'Counted with what is above it.',
+      via: ['SNOMED:399068003 (skos:broadMatch)'],
+    },
+  ],
+  address: 'https://hub.example/cohorts/3f2a9c0d4be1774a',
+  wordy: '/cohorts?all=condition:SNOMED:399068003',
+};
+
+const cube: CubeView = {
+  epoch: '2026',
+  title: 'Protected case counts of Aurora, 2026',
+  holder: 'Aurora',
+  verified: true,
+  generated: true,
+  address: 'https://hub.example/cubes/2026',
+  floor: 10,
+  threshold: 30,
+  rounding: 5,
+  sigma: 6,
+  rho: 2.19,
+  epsilon: 13.2,
+  rhoWithRequests: 2.35,
+  cellsPerPerson: 158,
+  planned: 5419,
+  released: 684,
+  requests: { published: true, waiting: 3 },
+};
+
 /** A sample of what each page is given, so that every page can be rendered, and rendered with hostile text. */
 export const samples = [
   [
@@ -214,6 +291,74 @@ export const samples = [
     },
   ],
   [cohortPage, cohort],
+  [cohortPage, wholeCohort],
+  [
+    cohortPage,
+    {
+      ...wholeCohort,
+      split: { ...split, by: split.by.slice(0, 1) },
+      requests: {
+        asked: [{ epoch: '2026', at: '2026-11-21T10:00:00.000Z' }],
+        nodes: [{ name: 'Node Alpha', state: 'refused', epoch: '2026', reason: 'All are spent.' }],
+      },
+    },
+  ],
+  [livePage, { hash: cohort.hash, reading: cohort.reading, asked: 3, query: '' }],
+  [
+    negotiatorPage,
+    {
+      hash: cohort.hash,
+      reading: cohort.reading,
+      to: 'negotiator.example',
+      offered: [
+        { kind: 'node', id: 'alpha', name: 'Node Alpha', display: '760–820', chosen: true },
+        { kind: 'dataset', id: 'lidc', name: 'LIDC-IDRI', chosen: false },
+      ],
+      payload: '{"url": "https://hub.example/cohorts/3f2a"}',
+      reasons: [],
+    },
+  ],
+  [
+    negotiatorPage,
+    { hash: cohort.hash, reading: cohort.reading, offered: [], reasons: ['resources: Too small.'] },
+  ],
+  [
+    handedOverPage,
+    {
+      hash: cohort.hash,
+      reading: cohort.reading,
+      id: 'negotiation-1',
+      redirectUrl: 'https://negotiator.example/requests/1',
+    },
+  ],
+  [cubesPage, { cubes: [] }],
+  [
+    cubesPage,
+    {
+      cubes: [
+        { epoch: '2026', holder: 'Aurora', verified: true, generated: true, released: 684, planned: 5419 },
+        { epoch: '2025', holder: 'Aurora', verified: false, reason: 'Not signed with this key.' },
+        { epoch: '2024', holder: 'Open', verified: true, open: true, released: 12 },
+      ],
+    },
+  ],
+  [cubePage, cube],
+  [
+    cubePage,
+    {
+      ...cube,
+      open: true,
+      verified: false,
+      reason: 'Not signed with this key.',
+      band: 'fewer than 100 persons',
+      declaration: {
+        records: 'https://example.org/records',
+        reason: 'Published 2014.',
+        by: 'A. Holder',
+        at: '2026-01-01T00:00:00Z',
+      },
+    },
+  ],
   [cohortPage, { ...cohort, kept: { id: '0123456789abcdef', at: '2026-03-01T10:00:00.000Z' } }],
   [
     againPage,
@@ -377,6 +522,22 @@ export const samples = [
           ms: 4,
         },
         { id: 'beta', name: 'Node Beta', state: 'unreachable', reason: 'Refused.' },
+        {
+          id: 'gamma',
+          name: 'Node Gamma',
+          state: 'answering',
+          origin: 'added',
+          asked: 720,
+          availability: 0.985,
+          medianMs: 31,
+          open: true,
+          verdicts: [
+            { epoch: '2026', state: 'verified' },
+            { epoch: '2025', state: 'refused', reason: 'Its threshold is below 30.' },
+          ],
+          facets: ['age', 'sex'],
+          vocabularies: ['https://cancerimage.eu/ontology/EUCAIM#'],
+        },
       ],
     },
   ],

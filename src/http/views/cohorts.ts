@@ -1,13 +1,27 @@
-import type { AnswerChange, Cohort, CohortAnswer, KeptAnswer } from '../../cohort/index.ts';
-import type { NodeDescription } from '../../federation/index.ts';
+import {
+  type AnswerChange,
+  type Cohort,
+  type CohortAnswer,
+  cohortUrl,
+  type KeptAnswer,
+  type NodeAnswer,
+} from '../../cohort/index.ts';
+import type { NodeHealth } from '../../federation/index.ts';
 import {
   againPage,
   type CohortForm,
+  type CohortView,
   cohortFormOf,
   cohortFormPage,
   cohortPage,
+  type GroupsView,
   type Html,
+  livePageParts,
+  liveRow,
+  liveWhole,
   nodesPage,
+  type ReadingView,
+  type RequestsView,
 } from '../../web/index.ts';
 import type { Services } from '../services.ts';
 import { siteOf } from './site.ts';
@@ -44,29 +58,83 @@ export async function cohortFormView(
   return cohortFormPage({ facets: cohortFacets(services), form, ...readBack }, await siteOf(services));
 }
 
-export async function cohortView(services: Services, cohort: Cohort, answer: CohortAnswer): Promise<Html> {
+/** The numbers of an answer as its page shows them; the same for one that is kept. */
+function answerView({ ontology }: Services, answer: CohortAnswer): Omit<CohortView, 'ontologyRelease'> {
+  const { hash, reading, total, nodes, groupBy = [], groups, attrition } = answer;
+  const split: GroupsView | undefined = groups && {
+    by: groupBy.map((id) => {
+      const facet = ontology.facet(id);
+      return { facet: id, label: facet?.labels.en ?? id, several: (facet?.cap ?? 1) > 1 };
+    }),
+    groups,
+    nodes: nodes.map(({ node, name }) => ({ node, name })),
+  };
+  return { hash, reading, total, nodes, split, attrition };
+}
+
+/** How the values of a cohort were read, by which codes. */
+function readingsOf({ ontology }: Services, { resolutions }: Cohort): ReadingView[] {
+  return resolutions.map(({ facet, value, label, exactness, note, via = [] }) => ({
+    facet: ontology.facet(facet)?.labels.en ?? facet,
+    value,
+    label,
+    exactness,
+    note,
+    via: via.map(({ curie, predicate }) => `${curie} (${predicate})`),
+  }));
+}
+
+/** Everything about a cohort that does not hang on how it is shown. */
+function wholeView(services: Services, cohort: Cohort, answer: CohortAnswer): CohortView {
+  const { base, ontology } = services;
+  return {
+    ...answerView(services, answer),
+    form: cohortFormOf(cohort.criteria),
+    ontologyRelease: ontology.release.version,
+    facets: ontology.facets
+      .filter(({ lattice }) => lattice.length > 0)
+      .map(({ id, labels }) => ({ facet: id, label: labels.en ?? id })),
+    readings: readingsOf(services, cohort),
+    address: `${base}/cohorts/${cohort.hash}`,
+    wordy: `/cohorts?${cohortUrl(cohort.criteria, answer.groupBy)}`,
+  };
+}
+
+export async function cohortView(
+  services: Services,
+  cohort: Cohort,
+  answer: CohortAnswer,
+  { requests }: { requests?: RequestsView } = {},
+): Promise<Html> {
   const answering = answer.nodes.filter(({ state }) => state === 'answered' || state === 'hidden').length;
   return cohortPage(
-    {
-      hash: cohort.hash,
-      reading: cohort.reading,
-      total: answer.total,
-      nodes: answer.nodes,
-      form: cohortFormOf(cohort.criteria),
-      ontologyRelease: services.ontology.release.version,
-    },
+    { ...wholeView(services, cohort, answer), requests },
     { ...(await siteOf(services)), nodes: { answering, known: answer.nodes.length } },
   );
+}
+
+/** The parts of a page that is sent as answers come: its head, each node's row, and all that follows the last. */
+export async function liveViews(services: Services, cohort: Cohort, groupBy: readonly string[]) {
+  const query = groupBy.length === 0 ? '' : `?groupBy=${groupBy.map(encodeURIComponent).join(',')}`;
+  const about = {
+    hash: cohort.hash,
+    reading: cohort.reading,
+    asked: services.federation.nodes.length,
+    query,
+  };
+  const [head, between, tail] = livePageParts(about, await siteOf(services));
+  return {
+    head,
+    node: (node: NodeAnswer) => liveRow(node),
+    whole: (answer: CohortAnswer) => between + liveWhole(wholeView(services, cohort, answer)) + tail,
+  };
 }
 
 export async function keptAnswerView(services: Services, record: KeptAnswer): Promise<Html> {
   const { answer, id, kept, ontologyRelease } = record;
   return cohortPage(
     {
-      hash: answer.hash,
-      reading: answer.reading,
-      total: answer.total,
-      nodes: answer.nodes,
+      ...answerView(services, answer),
       kept: { id, at: kept },
       ontologyRelease: ontologyRelease.version,
     },
@@ -92,12 +160,16 @@ export async function againView(
   );
 }
 
-export async function nodesView(services: Services, described: readonly NodeDescription[]): Promise<Html> {
+/** A node with what is remembered of it, and where it is known from. */
+export type KnownNode = NodeHealth & { origin: 'configured' | 'added' };
+
+export async function nodesView(services: Services, described: readonly KnownNode[]): Promise<Html> {
   const answering = described.filter(({ state }) => state === 'answered').length;
   return nodesPage(
     {
-      nodes: described.map(({ node, state, reason, ms, lastAnswer, cubes }) => {
+      nodes: described.map(({ node, state, reason, lastAnswer, cubes, lastEpoch, ...about }) => {
         const [cube] = cubes;
+        const { ms, origin, asked, availability, medianMs, verdicts, facets, vocabularies } = about;
         return {
           id: node.id,
           name: node.name,
@@ -107,12 +179,19 @@ export async function nodesView(services: Services, described: readonly NodeDesc
           reason,
           ms,
           answered: lastAnswer?.toISOString(),
-          epoch: cube?.epoch,
+          epoch: lastEpoch,
           floor: cube?.floor,
           threshold: cube?.threshold,
           sigma: cube?.sigma,
           generated: cube?.generated,
           open: cube?.access === 'open',
+          origin,
+          asked,
+          availability,
+          medianMs,
+          verdicts,
+          facets,
+          vocabularies,
         };
       }),
     },

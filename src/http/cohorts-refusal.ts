@@ -1,0 +1,32 @@
+import { Problem, type ProblemKind } from '../base/index.ts';
+import type { Mistake } from '../cohort/index.ts';
+
+/** A Problem that answers 422: the request was read, and what it asks for is refused. */
+export class Refusal extends Problem {
+  constructor(detail: string, extra: Record<string, unknown> = {}, kind: ProblemKind = 'malformed-request') {
+    super(kind, detail, extra);
+  }
+
+  override get status(): number {
+    return 422;
+  }
+}
+
+/** Mistakes in a cohort as sentences, each with its place and the nearest right names. */
+export function sentencesOf(mistakes: readonly Mistake[]): string[] {
+  return mistakes.map(({ path, message, nearest, line, column, code }) => {
+    const hint = nearest && nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : '';
+    const place =
+      line === undefined
+        ? column === undefined
+          ? path
+          : `${path}, column ${column}`
+        : `line ${line}${column === undefined ? '' : `, column ${column}`}`;
+    return `${code === undefined ? '' : `${code} `}${place ? `${place}: ` : ''}${message}${hint}`;
+  });
+}
+
+/** The problem of a cohort that is not understood: every mistake with its place, line, column and code. */
+export function invalidCohort(mistakes: readonly Mistake[], extra: Record<string, unknown> = {}): Problem {
+  return new Problem('invalid-cohort', sentencesOf(mistakes).join(' '), { mistakes, ...extra });
+}

@@ -1,0 +1,73 @@
+import type { Hono } from 'hono';
+import { Problem } from '../base/index.ts';
+import { type Cohort, type Requested, requestedAt } from '../cohort/index.ts';
+import { authorise } from './authorise.ts';
+import { cohortRequest } from './cohorts-find.ts';
+import { Refusal } from './cohorts-refusal.ts';
+import { cellRequestsOf } from './cubes-requests.ts';
+import { represent, splitSuffix } from './representation.ts';
+import type { Services } from './services.ts';
+
+/** What is to be said about requests for a cohort: when it was asked for, and what each node tells of it. */
+export interface RequestsSaid {
+  requests?: { asked: { epoch: string; at: string }[]; nodes: Requested[] };
+}
+
+/** Nothing where nobody asked here, so that a cohort costs one question a node. */
+export async function requestsSaid(
+  cohort: Cohort,
+  services: Services,
+  deadlineMs: number,
+): Promise<RequestsSaid> {
+  const asked = cellRequestsOf(services)
+    .of(cohort)
+    .map(({ epoch, asked: at }) => ({ epoch, at }));
+  if (asked.length === 0) return {};
+  return { requests: { asked, nodes: await requestedAt(cohort, services.federation, { deadlineMs }) } };
+}
+
+/** Cells on request: a person with a token asks, and holders fetch what waits for their epoch. */
+export function requestRoutes(app: Hono, services: Services): void {
+  const { federation, cubes, base } = services;
+
+  app.post('/cohorts/:hash/requests', async function requestCells(c) {
+    const who = authorise(c, services);
+    const { cohort, deadlineMs } = cohortRequest(c, c.req.param('hash'), services);
+    const described = await federation.describe({ deadlineMs });
+    // Exact counts need no request, so open cubes are left out.
+    const epochs = described.flatMap(({ cubes: shown }) =>
+      shown.filter(({ access }) => access === 'protected').map(({ epoch }) => epoch),
+    );
+    const distinct = [...new Set(epochs)].sort();
+    if (distinct.length === 0)
+      throw new Refusal('No node shows a protected release now, so nobody can be asked.');
+    const book = cellRequestsOf(services);
+    const placed = book.place(cohort, distinct, who);
+    const quota = distinct.map((epoch) => book.quota(epoch, who));
+    const answers = placed.map((one) => ({ ...one, at: `${base}/cubes/${one.epoch}/requests` }));
+    if (placed.every(({ state }) => state === 'refused'))
+      throw new Refusal(placed.map((one) => ('reason' in one ? one.reason : '')).join(' '), { quota });
+    c.header('Location', `${base}/cohorts/${cohort.hash}`);
+    const status = placed.some(({ state }) => state === 'placed') ? 201 : 200;
+    return c.json({ cohort: cohort.hash, requests: answers, quota }, status);
+  });
+
+  const path = '/cubes/:epoch/requests';
+  // Not .ttl, which is what a holder has published of them.
+  app.on('GET', [path, `${path}.json`, `${path}.html`], async function listRequests(c) {
+    const epoch = c.req.param('epoch') as string;
+    const waiting = cellRequestsOf(services).waiting(epoch);
+    if (waiting.length === 0 && !cubes.some((cube) => cube.epoch === epoch))
+      throw new Problem('not-found', `Nothing is published here for epoch ${epoch}, and nothing asked.`);
+    c.header('Cache-Control', 'no-cache');
+    return represent(c, { json: () => waiting }, splitSuffix(c.req.path).suffix);
+  });
+
+  // One address for all epochs, for `build.hubRequests` of a holder; an epoch that nobody asked for has none.
+  app.get('/requests', function listForEpoch(c) {
+    const epoch = c.req.query('epoch');
+    if (epoch === undefined) throw new Problem('malformed-request', 'Name the epoch: /requests?epoch=2026.');
+    c.header('Cache-Control', 'no-cache');
+    return represent(c, { json: () => cellRequestsOf(services).waiting(epoch) });
+  });
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { type ParsedQuery, parse } from '../parse.ts';
+import type { Expression } from '../syntax.ts';
+
+/** Five pieces of hashes over the engine's random value and a salt of our own, in the form of a version 4 UUID. */
+function salted(asIri: boolean): Expression {
+  const salt = randomUUID();
+  const piece = (length: number) => `SUBSTR(SHA256(CONCAT(STRUUID(), "${salt}")), 1, ${length})`;
+  const uuid = `CONCAT(${piece(8)}, "-", ${piece(4)}, "-4", ${piece(3)}, "-a", ${piece(3)}, "-", ${piece(12)})`;
+  const parsed = parse(`SELECT (${asIri ? `IRI(CONCAT("urn:uuid:", ${uuid}))` : uuid} AS ?u) {}`);
+  const bind = parsed.state === 'parsed' && parsed.query.subType === 'select' && parsed.query.variables[0];
+  if (!bind || !('expression' in bind)) throw new Error('The expression of a UUID cannot be read.');
+  return bind.expression;
+}
+
+const isUuid = (node: object): node is { operator: 'uuid' | 'struuid' } =>
+  'operator' in node && (node.operator === 'uuid' || node.operator === 'struuid');
+
+/**
+ * The tree with UUID() and STRUUID() mixed with a salt. A reader that is restored from an image of its memory
+ * repeats its random numbers, so that two readers would give out the same “unique” names.
+ */
+export function freshUuids<T>(tree: T): T {
+  const made = new Map<string, Expression>();
+  const instead = (operator: 'uuid' | 'struuid') => {
+    const expression = made.get(operator) ?? salted(operator === 'uuid');
+    made.set(operator, expression);
+    return expression;
+  };
+  return replace(tree, instead);
+}
+
+function replace<T>(tree: T, instead: (operator: 'uuid' | 'struuid') => Expression): T {
+  if (typeof tree !== 'object' || tree === null) return tree;
+  if (Array.isArray(tree)) {
+    const parts = tree.map((part) => replace(part, instead));
+    return (parts.some((part, i) => part !== tree[i]) ? parts : tree) as T;
+  }
+  if (isUuid(tree)) return instead(tree.operator) as T;
+  let changed: Record<string, unknown> | undefined;
+  for (const [key, part] of Object.entries(tree)) {
+    if (key === 'loc') continue;
+    const fresh = replace(part, instead);
+    if (fresh === part) continue;
+    changed = { ...(changed ?? tree), [key]: fresh };
+  }
+  return (changed ?? tree) as T;
+}
+
+/** Functions whose value is another one each time, so that two answers to one query may differ. */
+const changing = new Set(['uuid', 'struuid', 'rand', 'bnode', 'now']);
+
+/** Whether the same query over the same data always has the same answer. */
+export function isRepeatable(query: ParsedQuery): boolean {
+  const open: object[] = [query];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if ('operator' in node && changing.has(String(node.operator))) return false;
+    for (const part of Object.values(node)) if (typeof part === 'object' && part !== null) open.push(part);
+  }
+  return true;
+}

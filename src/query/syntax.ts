@@ -1,0 +1,50 @@
+import type { ParsedQuery } from './parse.ts';
+
+/** What stands between the braces of WHERE. */
+export type Group = ParsedQuery['where'] & { subType: 'group' };
+/** One part of a group: triples, a filter, a sub-select, another group. */
+export type Pattern = Group['patterns'][number];
+export type Filter = Extract<Pattern, { subType: 'filter' }>;
+export type Expression = Filter['expression'];
+export type SubSelect = Extract<Pattern, { type: 'query'; subType: 'select' }>;
+export type Bgp = Extract<Pattern, { subType: 'bgp' }>;
+
+/** A node of the tree as far as a walk over everything needs to know it. */
+export interface Node {
+  type?: unknown;
+  subType?: unknown;
+  value?: unknown;
+}
+
+/** Every node of the tree below one, itself first. A loop, since a hostile tree is deeper than the stack. */
+export function* below(root: object): Generator<Node> {
+  const open: object[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if ('type' in node) yield node;
+    for (const [key, part] of Object.entries(node)) {
+      if (key !== 'loc' && typeof part === 'object' && part !== null) open.push(part);
+    }
+  }
+}
+
+/** The names of all variables anywhere below. */
+export function variablesOf(root: object): Set<string> {
+  const found = new Set<string>();
+  for (const { type, subType, value } of below(root))
+    if (type === 'term' && subType === 'variable') found.add(String(value));
+  return found;
+}
+
+/** Whether some node below is of this kind. */
+export function has(root: object, fits: (node: Node) => boolean): boolean {
+  for (const node of below(root)) if (fits(node)) return true;
+  return false;
+}
+
+/** What both sets hold. */
+export const shared = (a: ReadonlySet<string>, b: ReadonlySet<string>): Set<string> =>
+  new Set([...a].filter((each) => b.has(each)));
+
+/** Whether everything of the first stands in the second. */
+export const isWithin = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  [...a].every((each) => b.has(each));

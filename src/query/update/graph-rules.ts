@@ -1,0 +1,25 @@
+/** Why a graph may not be written here; undefined where it may. */
+export type GraphRule = (graph: string) => string | undefined;
+
+/**
+ * What `/update` and `/graphs` may write: everything outside this node's own addresses and the product's, and
+ * below `{base}/graphs/`. Records of the catalogue have rules, profiles and an owner, and are changed at
+ * `/datasets`; cubes are signed; the ontology, mappings and shapes ship with the product.
+ */
+export function graphRule(base: string): GraphRule {
+  const { host } = new URL(base);
+  const own = new RegExp(`^https?://${host.replace(/[.[\]]/g, '\\$&')}(/|$)`, 'i');
+  return (graph) => {
+    if (graph.startsWith(`${base}/graphs/`) || graph.startsWith('https://w3id.org/collimator/graph/private/'))
+      return undefined;
+    if (own.test(graph) || graph.startsWith(`${base}/`)) {
+      return graph.startsWith(`${base}/datasets/`)
+        ? `<${graph}> belongs to the catalogue: change the description at /datasets.`
+        : `<${graph}> belongs to this node, which takes graphs of others only below ${base}/graphs/.`;
+    }
+    return graph.startsWith('https://w3id.org/collimator/') ||
+      graph.startsWith('https://cancerimage.eu/ontology')
+      ? `<${graph}> ships with the product, and changes with its releases.`
+      : undefined;
+  };
+}

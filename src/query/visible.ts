@@ -1,0 +1,48 @@
+import type { Store } from '../store/index.ts';
+
+/** The graphs of a store as the public may know them. */
+export interface VisibleGraphs {
+  /** Names of the graphs that anyone may ask. */
+  names: ReadonlySet<string>;
+  /** Whether there are others; then a query without a dataset of its own is given all the visible ones. */
+  hidden: boolean;
+}
+
+/** Where private graphs of every node are: vocabularies under licence that a deployer loads for own use. */
+const privatePlaces = (base: string) => [
+  `${base}/graphs/private/`,
+  'https://w3id.org/collimator/graph/private/',
+];
+
+/** Whether a graph is for the holders of a token alone. */
+export const isPrivate = (graph: string, base: string): boolean =>
+  privatePlaces(base).some((place) => graph.startsWith(place));
+
+/** The names of all graphs, or of those that hold something where the engine lists only these. */
+export async function namesOfGraphs(store: Store): Promise<string[]> {
+  for (const pattern of ['{}', '{ ?s ?p ?o }']) {
+    const answer = await store.query(`SELECT DISTINCT ?g { GRAPH ?g ${pattern} }`);
+    if (answer.state !== 'rows') throw new Error(`The graphs cannot be listed: ${answer.state}.`);
+    if (answer.rows.length > 0) return answer.rows.flatMap(({ g }) => (g === undefined ? [] : [g.value]));
+  }
+  return [];
+}
+
+/** Looks up the visible graphs, once for each revision of the store. */
+export function visibleGraphs(store: Store, base: string): () => Promise<VisibleGraphs> {
+  let known: { revision: number; graphs: Promise<VisibleGraphs> } | undefined;
+  const list = async () => {
+    const all = await namesOfGraphs(store);
+    const names = new Set(all.filter((name) => !isPrivate(name, base)));
+    return { names, hidden: names.size < all.length };
+  };
+  return async () => {
+    const revision = await store.revision();
+    if (known?.revision !== revision) known = { revision, graphs: list() };
+    const { graphs } = known;
+    graphs.catch(() => {
+      known = undefined;
+    });
+    return graphs;
+  };
+}

@@ -1,0 +1,64 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Problem } from '../base/index.ts';
+import { dataFactory, read, type Term } from '../rdf/index.ts';
+import type { Answer, Store } from '../store/index.ts';
+import type { BatchAnswer, BatchOptions, BatchQuestion, FromThread, ToThread } from './batch-messages.ts';
+import { openValidation } from './validation.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('Batches are validated in a worker thread.');
+
+const post = (message: FromThread) => port.postMessage(message);
+const queries = new Map<number, PromiseWithResolvers<{ state: string; text: string }>>();
+let last = 0;
+
+/** The store as this thread sees it: the queries of the validation, answered outside. */
+async function query(sparql: string): Promise<Answer> {
+  last += 1;
+  const asked = Promise.withResolvers<{ state: string; text: string }>();
+  queries.set(last, asked);
+  post({ kind: 'query', id: last, sparql });
+  const { state, text } = await asked.promise;
+  if (state === 'quads') {
+    const reading = await read(text, 'ntriples', 'urn:x:');
+    return { state, quads: reading.state === 'read' ? reading.quads : [] };
+  }
+  if (state !== 'rows') return { state: 'failed', message: state };
+  // The validation asks for IRIs only.
+  const rows = (JSON.parse(text) as Record<string, string>[]).map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([variable, value]) => [variable, dataFactory.namedNode(value) as Term]),
+    ),
+  );
+  return { state, variables: [], rows };
+}
+
+const { folder, limits } = workerData as BatchOptions;
+const validation = openValidation({ query } as Store, folder, limits);
+
+async function answer(question: BatchQuestion): Promise<BatchAnswer> {
+  const { text, format, base, prologue, firstLine, profile, language } = question;
+  const description = { text, format, base, part: { prologue, firstLine } };
+  const validated = await (await validation).validate(description, profile, language);
+  if (validated.state === 'malformed') return validated;
+  const { findings, absent = [], quads, unchecked = 0 } = validated;
+  return { state: 'validated', findings, absent, statements: quads.length, unchecked };
+}
+
+async function receive(message: ToThread): Promise<void> {
+  if (message.kind === 'answered') {
+    queries.get(message.id)?.resolve(message);
+    queries.delete(message.id);
+    return;
+  }
+  const { id } = message;
+  try {
+    post({ kind: 'answer', id, answer: await answer(message.question) });
+  } catch (error) {
+    const { message: words } = error as Error;
+    const problem = error instanceof Problem ? { problem: error.kind } : {};
+    post({ kind: 'failed', id, message: words, ...problem });
+  }
+}
+
+port.on('message', (message: ToThread) => void receive(message));

@@ -1,0 +1,1 @@
+export { type ArchiveFile, type ArchiveLimits, readArchive } from './archive.ts';

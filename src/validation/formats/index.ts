@@ -1,0 +1,19 @@
+import type { Run } from './checked.ts';
+import { htmlReport } from './html.ts';
+import { jsonReport } from './json.ts';
+import { sarifReport } from './sarif.ts';
+import { textReport } from './text.ts';
+import { turtleReport } from './turtle.ts';
+
+export { type Checked, type CheckedResult, type Located, outcomeOf, type Run } from './checked.ts';
+
+/** The formats of reports, each a function from a run to its text. */
+export const reportFormats = {
+  text: textReport,
+  json: jsonReport,
+  sarif: sarifReport,
+  turtle: turtleReport,
+  html: htmlReport,
+} satisfies Record<string, (run: Run) => string | Promise<string>>;
+
+export type ReportFormat = keyof typeof reportFormats;

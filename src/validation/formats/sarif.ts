@@ -1,0 +1,101 @@
+import type { Edit } from '../edit.ts';
+import type { Severity } from '../shape.ts';
+import { type Checked, type Located, type Run, unreadOf } from './checked.ts';
+
+const levels: Record<Severity, string> = { violation: 'error', warning: 'warning', info: 'note' };
+const unread = { id: 'unreadable', shortDescription: { text: 'The file cannot be read.' } };
+
+/** A run as SARIF 2.1.0 (OASIS), for code scanning: a rule for each shape, a result for each finding, fixes included. */
+export function sarifReport({ checked, version, profile }: Run): string {
+  const rules = new Map<string, object>([[unread.id, unread]]);
+  for (const { result } of checked)
+    for (const finding of result.state === 'validated' ? result.findings : [])
+      if (!rules.has(finding.shape)) rules.set(finding.shape, ruleOf(finding));
+  const index = new Map([...rules.keys()].map((id, number) => [id, number]));
+  const results = checked.flatMap((each) => resultsOf(each, index));
+  const log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'Collimator',
+            semanticVersion: version,
+            informationUri: 'https://w3id.org/collimator',
+            rules: [...rules.values()],
+          },
+        },
+        automationDetails: { id: `collimator/${profile}/` },
+        columnKind: 'utf16CodeUnits',
+        invocations: [{ executionSuccessful: checked.every(({ result }) => result.state === 'validated') }],
+        results,
+      },
+    ],
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function ruleOf({ shape, path, message, clause, severity }: Located): object {
+  return {
+    id: shape,
+    name: /[^/#]*$/.exec(shape)?.[0] ?? shape,
+    shortDescription: { text: message || path || shape },
+    ...(clause && { fullDescription: { text: clause } }),
+    ...(/^https?:\/\//.test(clause) && { helpUri: clause }),
+    defaultConfiguration: { level: levels[severity] },
+  };
+}
+
+function resultsOf({ name, result }: Checked, index: ReadonlyMap<string, number>): object[] {
+  const artifact = { uri: name.split('/').map(encodeURIComponent).join('/') };
+  if (result.state !== 'validated')
+    return unreadOf(result).map(({ line, column, message }) => ({
+      ruleId: unread.id,
+      ruleIndex: 0,
+      level: 'error',
+      message: { text: message },
+      locations: [location(artifact, line, column)],
+    }));
+  return result.findings.map((finding) => {
+    const { shape, severity, line, column, cell, path, message, reason, didYouMean, edit, fix, focus } =
+      finding;
+    const text = [`${focus}:`, path && `${path}:`, message, reason, didYouMean].filter(Boolean).join(' ');
+    return {
+      ruleId: shape,
+      ruleIndex: index.get(shape),
+      level: levels[severity],
+      message: { text },
+      locations: [
+        {
+          ...location(artifact, line, column),
+          ...(cell && { logicalLocations: [{ fullyQualifiedName: cell, kind: 'member' }] }),
+        },
+      ],
+      ...(edit && { fixes: [fixOf(artifact, edit)] }),
+      ...(fix && { properties: { fix } }),
+    };
+  });
+}
+
+function location(artifactLocation: object, startLine?: number, startColumn?: number): object {
+  const region = startLine !== undefined && { startLine, ...(startColumn !== undefined && { startColumn }) };
+  return { physicalLocation: { artifactLocation, ...(region && { region }) } };
+}
+
+function fixOf(artifactLocation: object, { line, column, endLine, endColumn, text }: Edit): object {
+  return {
+    description: { text: 'Put this in its place.' },
+    artifactChanges: [
+      {
+        artifactLocation,
+        replacements: [
+          {
+            deletedRegion: { startLine: line, startColumn: column, endLine, endColumn },
+            insertedContent: { text },
+          },
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,59 @@
+import type { DatasetScores } from '../scores/index.ts';
+import { type Checked, type Located, type Run, unreadOf } from './checked.ts';
+
+/** A run as lines for a terminal: `file:line:column: severity: path: message (reason)`, and a sum for each file. */
+export function textReport({ checked }: Run): string {
+  const lines = checked.flatMap(linesOf);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function linesOf({ name, result, scores = [], changes = [] }: Checked): string[] {
+  const lines = changes.map(
+    ({ text, statements }) => `${name}: changed: ${text} (${plural(statements, 'statement')})`,
+  );
+  if (result.state !== 'validated') {
+    for (const { line, column, message } of unreadOf(result))
+      lines.push(`${name}${place(line, column)}: cannot be read: ${message}`);
+    return lines;
+  }
+  for (const finding of result.findings) lines.push(...findingLines(name, finding));
+  const { violation, warning, info } = result.counts;
+  lines.push(
+    `${name}: ${result.conforms ? 'conforms to' : 'does not conform to'} ${result.profile}: ${violation} violations, ${warning} warnings, ${info} remarks`,
+  );
+  for (const each of scores) lines.push(...scoreLines(name, each));
+  return lines;
+}
+
+function findingLines(name: string, finding: Located): string[] {
+  const { line, column, cell, severity, path, message, reason, didYouMean, fix } = finding;
+  const where = cell === undefined ? place(line, column) : `:${cell}`;
+  const told = [path && `${path}:`, message, reason && `(${reason})`, didYouMean].filter(Boolean).join(' ');
+  return [
+    `${name}${where}: ${severity}: ${told}`,
+    ...(fix ? fix.split('\n').map((each) => `    ${each}`) : []),
+  ];
+}
+
+function scoreLines(name: string, { name: dataset, schemes }: DatasetScores): string[] {
+  const lines: string[] = [];
+  for (const { label, points, of, untested, rating, adjusted, incomplete, metrics } of schemes) {
+    const beside = [
+      rating,
+      untested > 0 && `${untested} untested`,
+      adjusted && `health-adjusted ${adjusted.points} of ${adjusted.of}, ${adjusted.rating}`,
+      incomplete,
+    ].filter(Boolean);
+    lines.push(
+      `${name}: score: ${dataset}: ${label}: ${points} of ${of}${beside.length > 0 ? ` (${beside.join('; ')})` : ''}`,
+    );
+    for (const metric of metrics)
+      for (const { line, column, focus, gain, fix } of metric.lost)
+        lines.push(`${name}${place(line, column)}: ${metric.metric}: ${focus}: ${gain}: ${fix}`);
+  }
+  return lines;
+}
+
+const place = (line?: number, column?: number) =>
+  line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
+const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

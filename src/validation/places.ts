@@ -1,0 +1,55 @@
+import type { Place, Quad, Term } from '../rdf/index.ts';
+import { keyOf } from './data.ts';
+import type { Source } from './edit.ts';
+import type { Result } from './shape.ts';
+
+/** Where the statements of a description stand in its text. */
+export interface Text {
+  quads: readonly Quad[];
+  placeOf(quad: Quad): Place | undefined;
+  /** The text itself; where it is known, findings tell how to change it. */
+  source?: Source;
+}
+
+/** Finds the place of a result: its value, else the last value of its property, else the node's first statement. */
+export class Places {
+  readonly text: Text;
+  #bySubject: Map<string, Quad[]> | undefined;
+  #byObject: Map<string, Quad[]> | undefined;
+
+  constructor(text: Text) {
+    this.text = text;
+  }
+
+  /** The statements of a node, in the order of the text. */
+  readonly statementsOf = (node: Term): readonly Quad[] => {
+    this.#bySubject ??= Map.groupBy(this.text.quads, ({ subject }) => keyOf(subject));
+    return this.#bySubject.get(keyOf(node)) ?? [];
+  };
+
+  find(result: Result): Place | undefined {
+    const { focus, property } = result;
+    const statements = this.statementsOf(focus);
+    const ofProperty = statements.filter(({ predicate }) => property?.equals(predicate));
+    const statement = this.#statementOf(result) ?? ofProperty.at(-1) ?? statements[0] ?? this.#mention(focus);
+    return statement && this.text.placeOf(statement);
+  }
+
+  /** The place of exactly the value of a result. */
+  ofValue(result: Result): Place | undefined {
+    const statement = this.#statementOf(result);
+    return statement && this.text.placeOf(statement);
+  }
+
+  #statementOf({ focus, property, value }: Result): Quad | undefined {
+    return this.statementsOf(focus).find(
+      ({ predicate, object }) => property?.equals(predicate) && value?.equals(object),
+    );
+  }
+
+  /** The first statement that mentions the node, for one that has no statements of its own. */
+  #mention(node: Term): Quad | undefined {
+    this.#byObject ??= Map.groupBy(this.text.quads, ({ object }) => keyOf(object));
+    return this.#byObject.get(keyOf(node))?.[0];
+  }
+}

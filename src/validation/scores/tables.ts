@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { Problem, productFolder } from '../../base/index.ts';
+
+/** Folder with the queries, tables and lists that the scores are made by. */
+export const scoresFolder = join(productFolder, 'queries', 'scores');
+
+/** Lowest points of a grade. */
+export interface Grade {
+  from: number;
+  grade: string;
+}
+
+/** An assessment: a set of metrics with points. */
+export interface Scheme {
+  scheme: string;
+  label: string;
+  source: string;
+  /** Best first; empty where it has no grades. */
+  grades: Grade[];
+  /** What it leaves out, where it does not judge everything. */
+  incomplete: string;
+}
+
+/** One indicator of an assessment, and the tests that it is the mean of. */
+export interface Metric {
+  scheme: string;
+  metric: string;
+  iri: string;
+  dimension: string;
+  label: string;
+  points: number;
+  tests: string[];
+  /** What can tell it beside the description. */
+  needs: '' | 'network' | 'hand' | 'profile';
+}
+
+/** What a test asks, and Turtle that would meet it. */
+export interface Test {
+  test: string;
+  label: string;
+  fix: string;
+}
+
+type Row = { record: Record<string, string>; info: { lines: number } };
+
+function readTable<T>(
+  file: string,
+  columns: readonly string[],
+  row: (cell: (name: string) => string) => T,
+): T[] {
+  const rows = parse(readFileSync(join(scoresFolder, file)), {
+    delimiter: '\t',
+    columns: true,
+    quote: false,
+    comment: '#',
+    comment_no_infix: true,
+    info: true,
+  }) as Row[];
+  return rows.map(({ record, info }) => {
+    const missing = columns.filter((column) => record[column] === undefined);
+    if (missing.length > 0)
+      throw new Problem(
+        'internal',
+        `${file}, line ${info.lines}: expected the column ${missing.join(', ')}.`,
+      );
+    return row((name) => record[name] ?? '');
+  });
+}
+
+/** The assessments, in the order of their table. */
+export function readSchemes(): Scheme[] {
+  return readTable('schemes.tsv', ['scheme', 'label', 'source', 'rating', 'incomplete'], (cell) => ({
+    scheme: cell('scheme'),
+    label: cell('label'),
+    source: cell('source'),
+    grades: [...cell('rating').matchAll(/(\d+) (\w+)/g)].map(([, from = '', grade = '']) => ({
+      from: Number(from),
+      grade,
+    })),
+    incomplete: cell('incomplete'),
+  }));
+}
+
+/** The metrics of all assessments. Throws a Problem (internal) where a row names no test or no number. */
+export function readMetrics(tests: ReadonlyMap<string, Test>): Metric[] {
+  return readTable('metrics.tsv', ['scheme', 'metric', 'iri', 'points', 'tests', 'needs'], (cell) => {
+    const needs = (['', 'network', 'hand', 'profile'] as const).find((each) => each === cell('needs'));
+    const metric: Metric = {
+      scheme: cell('scheme'),
+      metric: cell('metric'),
+      iri: cell('iri'),
+      dimension: cell('dimension'),
+      label: cell('label'),
+      points: Number(cell('points')),
+      tests: cell('tests').split(' ').filter(Boolean),
+      needs: needs ?? '',
+    };
+    const unknown = metric.tests.filter((test) => !tests.has(test));
+    if (unknown.length > 0 || needs === undefined || !(metric.points > 0))
+      throw new Problem('internal', `metrics.tsv: the row of ${metric.metric} names what is not there.`);
+    return metric;
+  });
+}
+
+/** The tests by their name. */
+export function readTests(): Map<string, Test> {
+  const rows = readTable('tests.tsv', ['test', 'label', 'fix'], (cell) => ({
+    test: cell('test'),
+    label: cell('label'),
+    fix: cell('fix'),
+  }));
+  return new Map(rows.map((row) => [row.test, row]));
+}
+
+/** The text of a query of the folder. */
+export const readScoreQuery = (name: string): string =>
+  readFileSync(join(scoresFolder, `${name}.rq`), 'utf8');

@@ -1,0 +1,196 @@
+import { nearest } from '../base/index.ts';
+import { iri, isIri, literal, name, prefixes, shorten, type Term, toSparql } from '../rdf/index.ts';
+import { patternOf } from './components/strings.ts';
+import { type Data, keyOf, localOf } from './data.ts';
+import { isWellFormed } from './datatypes.ts';
+import type { Evidence } from './reason.ts';
+import type { Result } from './shape.ts';
+import { turtleIri } from './words.ts';
+
+/** What was probably meant: in Turtle with our prefixes, and in words. */
+export interface Suggestion {
+  /** The value as it should be. */
+  value?: string;
+  words: string;
+}
+
+const meant = (value: string): Suggestion => ({ value, words: `Did you mean ${value}?` });
+const termText = (term: Term) =>
+  term.termType === 'Literal' ? literalText(term.value, term.datatype.value) : turtleIri(term.value);
+
+function literalText(text: string, datatype: string): string {
+  const quoted = toSparql(literal(text));
+  return datatype === `${prefixes.xsd}string` ? quoted : `${quoted}^^${turtleIri(datatype)}`;
+}
+
+/** Finds what was probably meant by a value or a property that fails; by constraint component. */
+const finders: Record<string, (evidence: Evidence, result: Result) => Suggestion | undefined> = {
+  In: ({ shapes }, { shape, value }) => {
+    const allowed = shapes.objects(shape, name('sh:in')).flatMap((each) => shapes.list(each));
+    return value && likeOneOf(value, allowed);
+  },
+  HasValue: ({ shapes, data }, { shape, focus, property }) => {
+    const wanted = shapes.objects(shape, name('sh:hasValue'));
+    const given = property ? data.objects(focus, property) : [];
+    return given.map((each) => likeOneOf(each, wanted)).find((each) => each !== undefined);
+  },
+  Pattern: ({ shapes }, { shape, value }) => {
+    const [pattern] = shapes.objects(shape, name('sh:pattern'));
+    if (!pattern || !value) return undefined;
+    const fits = variants(value.value).find((each) => patternOf(pattern.value, shapes, shape).test(each));
+    if (fits === undefined) return undefined;
+    if (value.termType === 'NamedNode') return isIri(fits) ? meant(turtleIri(fits)) : undefined;
+    return value.termType === 'Literal' ? meant(literalText(fits, value.datatype.value)) : undefined;
+  },
+  Datatype: ({ shapes }, { shape, value }) =>
+    value?.termType === 'Literal' ? asDatatype(value, shapes.objects(shape, name('sh:datatype'))) : undefined,
+  Or: ({ shapes }, { inner, value }) => {
+    const wanted = inner.flatMap(({ shape }) => shapes.objects(shape, name('sh:datatype')));
+    return value?.termType === 'Literal' ? asDatatype(value, wanted) : undefined;
+  },
+  LanguageIn: ({ shapes }, { shape, value }) => {
+    const allowed = shapes.objects(shape, name('sh:languageIn')).flatMap((each) => shapes.list(each));
+    if (value?.termType !== 'Literal') return undefined;
+    const language = canonicalLanguage(value.language);
+    const fits = allowed.some((each) => each.value === language || language?.startsWith(`${each.value}-`));
+    return language !== undefined && fits ? meant(toSparql(literal(value.value, { language }))) : undefined;
+  },
+  NodeKind: ({ shapes }, { shape, value }) => {
+    const [kind] = shapes.objects(shape, name('sh:nodeKind'));
+    if (!kind?.equals(name('sh:IRI')) || value?.termType !== 'Literal') return undefined;
+    const found = asIri(value.value.trim());
+    return found === undefined ? undefined : meant(turtleIri(found));
+  },
+  Class: inVocabulary,
+  Node: inVocabulary,
+  MinCount: similarProperty,
+};
+
+/** What was probably meant where a result is about a slip; undefined where nothing comes near. */
+export function suggest(evidence: Evidence, result: Result): Suggestion | undefined {
+  return finders[result.constraint]?.(evidence, result);
+}
+
+/** The allowed value that has the same last part as the given one, or nearly the same. */
+function likeOneOf(value: Term, allowed: readonly Term[]): Suggestion | undefined {
+  const wanted = localOf(value.value);
+  const same = allowed.filter((each) => localOf(each.value) === wanted && wanted !== '');
+  if (same.length === 1 && same[0] && keyOf(same[0]) !== keyOf(value)) return meant(termText(same[0]));
+  const byLocal = new Map(allowed.map((each) => [localOf(each.value), each]));
+  const [near] = wanted.length > 3 ? nearest(wanted, byLocal.keys(), 1) : [];
+  const found = near !== undefined && distance(near, wanted) <= 2 ? byLocal.get(near) : undefined;
+  return found && keyOf(found) !== keyOf(value) ? meant(termText(found)) : undefined;
+}
+
+/** The value of a vocabulary that is read along, with the same last part: another host, http for https. */
+function inVocabulary({ data }: Evidence, { value }: Result): Suggestion | undefined {
+  if (value?.termType !== 'NamedNode' || data.isBackground(value)) return undefined;
+  const candidates = data.backgroundNamed(localOf(value.value));
+  const shared = (each: Term) =>
+    each.value.split(/[/#]/).filter((part) => part && value.value.includes(part)).length;
+  const best = candidates.sort((a, b) => shared(b) - shared(a))[0];
+  // The last part alone (often a number) says nothing; something of the rest must be shared too.
+  return best && shared(best) > 2 ? meant(turtleIri(best.value)) : undefined;
+}
+
+/** Other ways to write an address. */
+function variants(text: string): string[] {
+  const trimmed = text.trim();
+  const swapped = trimmed.replace(/^http(s?):/, (_, s: string) => (s ? 'http:' : 'https:'));
+  const all = [trimmed, swapped].flatMap((each) => [each, each.replace(/\/$/, ''), `${each}/`]);
+  return [...all, ...(asIri(trimmed) ? [asIri(trimmed) as string] : [])].filter((each) => each !== text);
+}
+
+function asIri(text: string): string | undefined {
+  if (/^[^@\s<>"]+@[^@\s<>"]+$/.test(text)) return `mailto:${text}`;
+  const written = /^www\./.test(text)
+    ? `https://${text}`
+    : /^(doi:)?10\.\d{4,}\//i.test(text)
+      ? `https://doi.org/${text.replace(/^doi:/i, '')}`
+      : text;
+  return isIri(written) ? iri(written).value : undefined;
+}
+
+/** The same text with the first of the datatypes that it is a value of. */
+function asDatatype({ value: text }: Term, wanted: readonly Term[]): Suggestion | undefined {
+  if (wanted.some((each) => each.equals(name('rdf:langString'))))
+    return meant(toSparql(literal(text, { language: 'en' })));
+  const trimmed = text.trim();
+  const candidates = [
+    trimmed,
+    trimmed.replace(/\.0+$/, ''),
+    trimmed.replace(/T.*$/, ''),
+    trimmed.toLowerCase(),
+  ];
+  for (const each of candidates)
+    for (const datatype of wanted) {
+      const anyText = [`${prefixes.xsd}string`, `${prefixes.xsd}anyURI`].includes(datatype.value);
+      const known = datatype.value.startsWith(prefixes.xsd);
+      if (known && !anyText && each !== '' && isWellFormed(each, datatype.value))
+        return meant(literalText(each, datatype.value));
+    }
+  // A date where a time is asked for: midnight would be a guess that nobody has to make.
+  return undefined;
+}
+
+function canonicalLanguage(tag: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0]?.toLowerCase();
+  } catch {
+    return undefined;
+  }
+}
+
+/** A property of the node, or a class of the description, that is written nearly like the one that is missing. */
+function similarProperty(
+  { shapes, data }: Evidence,
+  { focus, property, path }: Result,
+): Suggestion | undefined {
+  if (property === undefined) return similarClass({ shapes, data }, focus, path);
+  const wanted = localOf(property.value);
+  const others = [...data.propertiesOf(focus)]
+    .map(([each]) => each)
+    .filter((each) => !isAskedFor(shapes, each));
+  const same = others.find((each) => localOf(each) === wanted);
+  const [near] = nearest(wanted, others.map(localOf), 1);
+  const found =
+    same ??
+    (near !== undefined && distance(near, wanted) <= 2 && wanted.length > 4
+      ? others.find((each) => localOf(each) === near)
+      : undefined);
+  return found === undefined
+    ? undefined
+    : { words: `${turtleIri(found)} is here: did you mean ${shorten(property.value)}?` };
+}
+
+function similarClass(
+  { shapes, data }: Evidence,
+  focus: Term,
+  path: Term | undefined,
+): Suggestion | undefined {
+  const inverse = path && shapes.objects(path, name('sh:inversePath'))[0];
+  if (!inverse?.equals(name('rdf:type'))) return undefined;
+  const found = data
+    .valuesOf(name('rdf:type'))
+    .find((each) => localOf(each.value) === localOf(focus.value) && !each.equals(focus));
+  return found && { words: `${turtleIri(found.value)} is here: did you mean ${shorten(focus.value)}?` };
+}
+
+const isAskedFor = (shapes: Data, property: string) =>
+  shapes.subjects(name('sh:path'), { termType: 'NamedNode', value: property } as Term).length > 0;
+
+/** Edits between two short words (Levenshtein). */
+function distance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j += 1)
+      current[j] = Math.min(
+        (previous[j] ?? 0) + 1,
+        (current[j - 1] ?? 0) + 1,
+        (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      );
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}
