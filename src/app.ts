@@ -13,7 +13,7 @@ import {
   systemClock,
 } from './base/index.ts';
 import { type Catalogue, openCatalogue } from './catalogue/index.ts';
-import { openKeptAnswers, openSavedCohorts, policyRefusal } from './cohort/index.ts';
+import { openCellRequests, openKeptAnswers, openSavedCohorts, policyRefusal } from './cohort/index.ts';
 import {
   type NodeRef,
   openFederation,
@@ -108,6 +108,7 @@ export async function start({
     });
     const cohorts = openSavedCohorts(below('cohorts'));
     const keptAnswers = openKeptAnswers(clock, below('answers'));
+    const cellRequests = openCellRequests(clock, below('cell-requests.json'));
     const description = `Descriptions of cancer-image datasets, searchable and harvestable: ${config.title}.`;
     const facts = { title: config.title, description, base };
 
@@ -124,6 +125,7 @@ export async function start({
       federation,
       cohorts,
       keptAnswers,
+      cellRequests,
       cubes,
       mappings,
       log,

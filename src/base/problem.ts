@@ -13,7 +13,7 @@ export const problemKinds = {
   'malformed-query': {
     status: 400,
     title: 'The SPARQL query cannot be read',
-    advice: 'Correct the query at the place named in the detail. Updates are not accepted at /sparql.',
+    advice: 'Correct the query at the place named in the detail. Updates go to /update.',
   },
   'query-refused': {
     status: 422,
@@ -86,6 +86,21 @@ export const problemKinds = {
     status: 422,
     title: 'The cohort cannot be understood',
     advice: 'The detail names the place. The form is described in /openapi.json under Cohort.',
+  },
+  'invalid-node': {
+    status: 422,
+    title: 'The node cannot be added',
+    advice: 'The detail lists every reason. docs/federation.md tells what a node must show.',
+  },
+  'not-possible': {
+    status: 422,
+    title: 'What is asked for is not possible here',
+    advice: 'The detail says why, and what would be.',
+  },
+  'quota-spent': {
+    status: 429,
+    title: 'The quota is spent',
+    advice: 'The detail says which, and the document tells how much of it is left, and when it begins anew.',
   },
   unavailable: {
     status: 503,

@@ -1,16 +1,5 @@
-import { Problem, type ProblemKind } from '../base/index.ts';
+import { Problem } from '../base/index.ts';
 import type { Mistake } from '../cohort/index.ts';
-
-/** A Problem that answers 422: the request was read, and what it asks for is refused. */
-export class Refusal extends Problem {
-  constructor(detail: string, extra: Record<string, unknown> = {}, kind: ProblemKind = 'malformed-request') {
-    super(kind, detail, extra);
-  }
-
-  override get status(): number {
-    return 422;
-  }
-}
 
 /** Mistakes in a cohort as sentences, each with its place and the nearest right names. */
 export function sentencesOf(mistakes: readonly Mistake[]): string[] {

@@ -3,8 +3,7 @@ import { Problem } from '../base/index.ts';
 import { type Cohort, type Requested, requestedAt } from '../cohort/index.ts';
 import { authorise } from './authorise.ts';
 import { cohortRequest } from './cohorts-find.ts';
-import { Refusal } from './cohorts-refusal.ts';
-import { cellRequestsOf } from './cubes-requests.ts';
+
 import { represent, splitSuffix } from './representation.ts';
 import type { Services } from './services.ts';
 
@@ -19,9 +18,7 @@ export async function requestsSaid(
   services: Services,
   deadlineMs: number,
 ): Promise<RequestsSaid> {
-  const asked = cellRequestsOf(services)
-    .of(cohort)
-    .map(({ epoch, asked: at }) => ({ epoch, at }));
+  const asked = services.cellRequests.of(cohort).map(({ epoch, asked: at }) => ({ epoch, at }));
   if (asked.length === 0) return {};
   return { requests: { asked, nodes: await requestedAt(cohort, services.federation, { deadlineMs }) } };
 }
@@ -40,13 +37,15 @@ export function requestRoutes(app: Hono, services: Services): void {
     );
     const distinct = [...new Set(epochs)].sort();
     if (distinct.length === 0)
-      throw new Refusal('No node shows a protected release now, so nobody can be asked.');
-    const book = cellRequestsOf(services);
+      throw new Problem('not-possible', 'No node shows a protected release now, so nobody can be asked.');
+    const book = services.cellRequests;
     const placed = book.place(cohort, distinct, who);
     const quota = distinct.map((epoch) => book.quota(epoch, who));
     const answers = placed.map((one) => ({ ...one, at: `${base}/cubes/${one.epoch}/requests` }));
     if (placed.every(({ state }) => state === 'refused'))
-      throw new Refusal(placed.map((one) => ('reason' in one ? one.reason : '')).join(' '), { quota });
+      throw new Problem('quota-spent', placed.map((one) => ('reason' in one ? one.reason : '')).join(' '), {
+        quota,
+      });
     c.header('Location', `${base}/cohorts/${cohort.hash}`);
     const status = placed.some(({ state }) => state === 'placed') ? 201 : 200;
     return c.json({ cohort: cohort.hash, requests: answers, quota }, status);
@@ -56,7 +55,7 @@ export function requestRoutes(app: Hono, services: Services): void {
   // Not .ttl, which is what a holder has published of them.
   app.on('GET', [path, `${path}.json`, `${path}.html`], async function listRequests(c) {
     const epoch = c.req.param('epoch') as string;
-    const waiting = cellRequestsOf(services).waiting(epoch);
+    const waiting = services.cellRequests.waiting(epoch);
     if (waiting.length === 0 && !cubes.some((cube) => cube.epoch === epoch))
       throw new Problem('not-found', `Nothing is published here for epoch ${epoch}, and nothing asked.`);
     c.header('Cache-Control', 'no-cache');
@@ -68,6 +67,6 @@ export function requestRoutes(app: Hono, services: Services): void {
     const epoch = c.req.query('epoch');
     if (epoch === undefined) throw new Problem('malformed-request', 'Name the epoch: /requests?epoch=2026.');
     c.header('Cache-Control', 'no-cache');
-    return represent(c, { json: () => cellRequestsOf(services).waiting(epoch) });
+    return represent(c, { json: () => services.cellRequests.waiting(epoch) });
   });
 }

@@ -10,7 +10,7 @@ import {
 } from '../cohort/index.ts';
 import { isForm, readForm, readText } from './body.ts';
 import { type CohortRequest, cohortRequest } from './cohorts-find.ts';
-import { Refusal } from './cohorts-refusal.ts';
+
 import { openNegotiator } from './handover-negotiator.ts';
 import { represent, splitSuffix } from './representation.ts';
 import type { Services } from './services.ts';
@@ -60,15 +60,17 @@ export function handoverRoutes(app: Hono, services: Services): void {
 
   app.post(path, async function handOver(c) {
     if (send === undefined)
-      throw new Refusal(
+      throw new Problem(
+        'not-possible',
         'This hub hands over to no Negotiator: none is configured (COLLIMATOR_NEGOTIATOR). GET shows what would be sent.',
       );
     const asked = cohortRequest(c, c.req.param('hash'), services);
     const chosen = await chosenIn(c);
     const { handover } = await prepare(c, asked, chosen);
-    if (handover.state === 'invalid') throw new Refusal(handover.reasons.join(' '));
+    if (handover.state === 'invalid') throw new Problem('not-possible', handover.reasons.join(' '));
     if (chosen.digest !== undefined && chosen.digest !== digestOf(handover.payload))
-      throw new Refusal(
+      throw new Problem(
+        'not-possible',
         'The answer has changed since this request was shown. Look at it again, then send it.',
       );
     const sent = await send(handover.payload);
@@ -93,7 +95,7 @@ export function handoverRoutes(app: Hono, services: Services): void {
 
   function nodesOf(answered: CohortAnswer, chosen: readonly string[], any: boolean): Offered[] {
     const unknown = chosen.find((id) => !answered.nodes.some(({ node }) => node === id));
-    if (unknown !== undefined) throw new Refusal(`There is no node ${unknown.slice(0, 80)}.`);
+    if (unknown !== undefined) throw new Problem('not-possible', `There is no node ${unknown.slice(0, 80)}.`);
     return answered.nodes.map(({ node, name, state, display }): Offered => {
       const uri = federation.nodes.find(({ id }) => id === node)?.url;
       const hasNumber = state === 'answered' || state === 'hidden';
@@ -111,7 +113,7 @@ export function handoverRoutes(app: Hono, services: Services): void {
     const items = new Map((await catalogue.index()).items().map((item) => [item.id, item]));
     return chosen.map((id): Offered => {
       const item = items.get(id);
-      if (item === undefined) throw new Refusal(`There is no dataset ${id.slice(0, 80)}.`);
+      if (item === undefined) throw new Problem('not-possible', `There is no dataset ${id.slice(0, 80)}.`);
       const resource: NegotiatorResource = {
         id: item.iri,
         name: item.title.slice(0, 512),
@@ -127,7 +129,7 @@ export function handoverRoutes(app: Hono, services: Services): void {
 
 function chosenOf(nodes: string[], datasets: string[]): Chosen {
   if (nodes.length + datasets.length > mostChosen)
-    throw new Refusal(`At most ${mostChosen} nodes and datasets are asked at once.`);
+    throw new Problem('not-possible', `At most ${mostChosen} nodes and datasets are asked at once.`);
   return { nodes: [...new Set(nodes)], datasets: [...new Set(datasets)] };
 }
 

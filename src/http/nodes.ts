@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { Problem } from '../base/index.ts';
 import { authorise } from './authorise.ts';
 import { readText } from './body.ts';
-import { Refusal } from './cohorts-refusal.ts';
+
 import { represent, splitSuffix, withSuffixes } from './representation.ts';
 import type { Services } from './services.ts';
 import { nodesView } from './views/index.ts';
@@ -32,7 +32,8 @@ export function nodeRoutes(app: Hono, services: Services): void {
   app.post('/nodes', async function addNode(c) {
     authorise(c, services);
     const added = await registry.addNode(await readEntry(c));
-    if (added.state === 'refused') throw new Refusal(added.mistakes.join(' '), { mistakes: added.mistakes });
+    if (added.state === 'refused')
+      throw new Problem('invalid-node', added.mistakes.join(' '), { mistakes: added.mistakes });
     c.header('Location', `${base}/nodes#${added.node.id}`);
     return c.json({ ...added.node, origin: 'added' }, 201);
   });

@@ -1,6 +1,6 @@
 import type { Config, Log } from '../base/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
-import type { KeptAnswers, SavedCohorts } from '../cohort/index.ts';
+import type { CellRequests, KeptAnswers, SavedCohorts } from '../cohort/index.ts';
 import type { Federation, PublishedCube, Registry } from '../federation/index.ts';
 import type { CatalogueFacts } from '../harvest/index.ts';
 import type { MappingFile } from '../mapping/index.ts';
@@ -24,6 +24,7 @@ export interface Services {
   federation: Federation;
   cohorts: SavedCohorts;
   keptAnswers: KeptAnswers;
+  cellRequests: CellRequests;
   /** The cubes that this node publishes itself. */
   cubes: readonly PublishedCube[];
   mappings: readonly MappingFile[];

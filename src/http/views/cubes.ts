@@ -1,7 +1,6 @@
 import type { PublishedCube } from '../../federation/index.ts';
 import { type CubeSummary, cubePage, cubesPage, type Html } from '../../web/index.ts';
 import { type CubeFacts, cubeFacts } from '../cubes-facts.ts';
-import { cellRequestsOf } from '../cubes-requests.ts';
 import type { Services } from '../services.ts';
 import { siteOf } from './site.ts';
 
@@ -33,7 +32,7 @@ export async function cubeView(services: Services, cube: PublishedCube, facts: C
       address: `${services.base}/cubes/${cube.epoch}`,
       requests: {
         published: cube.requests !== undefined,
-        waiting: cellRequestsOf(services).waiting(cube.epoch).length,
+        waiting: services.cellRequests.waiting(cube.epoch).length,
       },
     },
     await siteOf(services),
