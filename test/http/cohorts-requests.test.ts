@@ -151,7 +151,7 @@ describe('the handover to a Negotiator', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ nodes: [nodes[0].node], digest: '0'.repeat(32) }),
     });
-    expect(stale.status).toBe(429);
+    expect(stale.status).toBe(422);
     expect(await stale.json()).toMatchObject({ detail: expect.stringContaining('has changed since') });
     const form = await fetch(`${place}/negotiator`, {
       method: 'POST',
@@ -159,8 +159,8 @@ describe('the handover to a Negotiator', () => {
       body: new URLSearchParams({ node: nodes[0].node, digest }),
     });
     expect(await form.text()).toContain('The Negotiator took the request');
-    expect((await fetch(`${place}/negotiator?node=nobody`)).status).toBe(429);
-    expect((await fetch(`${place}/negotiator?dataset=nothing`)).status).toBe(429);
+    expect((await fetch(`${place}/negotiator?node=nobody`)).status).toBe(422);
+    expect((await fetch(`${place}/negotiator?dataset=nothing`)).status).toBe(422);
   });
 
   it('goes nowhere else, whatever the Negotiator answers', async () => {
@@ -216,11 +216,11 @@ describe('the nodes of a hub', () => {
     const entry = { alias: 'south', url: 'http://127.0.0.1:9', firstUse: true };
     expect((await add(entry, {})).status).toBe(401);
     const inside = await add({ alias: 'South', url: 'http://169.254.169.254' });
-    expect(inside.status).toBe(429);
+    expect(inside.status).toBe(422);
     expect(await inside.json()).toMatchObject({ mistakes: [expect.stringContaining('alias')] });
     const unsafe = await add({ alias: 'metadata', url: 'http://169.254.169.254', firstUse: true });
-    expect(unsafe.status).toBe(429);
-    expect((await add('not an object')).status).toBe(429);
+    expect(unsafe.status).toBe(422);
+    expect((await add('not an object')).status).toBe(422);
     const added = await add(entry);
     expect(added.status).toBe(201);
     expect((await json(`${hub.url}/nodes`)).nodes[1]).toMatchObject({
