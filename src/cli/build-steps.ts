@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Problem } from '../base/index.ts';
 import { type HolderConfig, readHolderConfig, requestsFile } from '../cases/index.ts';
 import { declareOpen, extend, type Keys, openKeys, propose, readAttacks, signOff } from '../node/index.ts';
 
@@ -29,6 +30,12 @@ export async function openConfigured(
 
 async function release({ config, build, keys }: Configured) {
   const { epoch, policy, openDeclaration } = build;
+  if (openDeclaration !== undefined && !existsSync(openDeclaration)) {
+    throw new Problem(
+      'not-possible',
+      `There is no ${openDeclaration}, which build.openDeclaration names. build --declare-open makes it.`,
+    );
+  }
   const declaration = openDeclaration === undefined ? undefined : await readFile(openDeclaration, 'utf8');
   return { caseTable: config.caseTable, holder: config.holder.id, epoch, policy, declaration, keys };
 }

@@ -33,7 +33,24 @@ export async function releaseOntology(invocation: Invocation): Promise<number> {
     const value = options.get(name);
     return value === undefined ? {} : { [name]: value };
   };
-  const [gathered, checked] = await Promise.all([gatherRelease(), qc(checkedFiles())]);
+  const [version, date, out] = ['version', 'date', 'out'].map((name) => required(invocation, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const day = dateOf(date);
+  const checked = await qc(checkedFiles());
+  const qcErrors = checked.findings.filter(
+    ({ level, accepted }) => level === 'ERROR' && accepted === undefined,
+  );
+  // A file that cannot be read at all is one of the errors, so nothing is gathered before they are looked at.
+  if (qcErrors.length > 0) {
+    for (const { subject, file = subject, line, detail } of qcErrors)
+      console.error(`${file}${line === undefined ? '' : `, line ${line}`}: ${detail}`);
+    console.error('Refused: checks found errors. Nothing was written.');
+    return 1;
+  }
+  const gathered = await gatherRelease();
   const last = keptReleases().at(-1)?.reading;
   const { uses, mistakes } = await readUses({
     ...folder('cohorts'),
@@ -43,8 +60,8 @@ export async function releaseOntology(invocation: Invocation): Promise<number> {
   for (const { file, message } of mistakes) console.error(`${file}: ${message}`);
   const released = await release({
     ...gathered,
-    version: required(invocation, 'version'),
-    date: required(invocation, 'date'),
+    version,
+    date: day,
     licence,
     source,
     inferred: infer(gathered.sets),
@@ -52,8 +69,8 @@ export async function releaseOntology(invocation: Invocation): Promise<number> {
     ...(last?.state === 'read' && { previous: last.snapshot }),
     decisions: readDecisions(),
     uses,
-    qcErrors: checked.findings.filter(({ level, accepted }) => level === 'ERROR' && accepted === undefined),
-    out: required(invocation, 'out'),
+    qcErrors,
+    out,
   });
   if (released.state !== 'released') {
     console.error(
@@ -136,4 +153,16 @@ export async function diffReleases(
   if (invocation.options.has('out')) await writeFile(required(invocation, 'out'), diffMarkdown(found));
   else console.log(diffMarkdown(found, { most: 10_000 }));
   return 0;
+}
+
+/** An ISO date that is one: it goes into the manifest of a release, which never changes. */
+function dateOf(text: string): string {
+  const time = new Date(`${text}T00:00:00Z`);
+  if (
+    !/^\d{4}-\d{2}-\d{2}$/.test(text) ||
+    Number.isNaN(time.getTime()) ||
+    !time.toISOString().startsWith(text)
+  )
+    throw new UsageError(`--date must be a day, e.g. 2026-11-22, not ${text.slice(0, 40)}.`);
+  return text;
 }

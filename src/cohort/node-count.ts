@@ -110,9 +110,20 @@ export function countCube(
   const blended = requested ? blend(found.estimate, requested, signed.cube.rounding) : found.estimate;
   if (conversion.state === 'convertible')
     return { state: 'counted', estimate: { ...blended, modelled: true }, note: conversion.reason };
-  return blended === found.estimate
-    ? { state: 'counted', estimate: blended }
-    : { state: 'counted', estimate: blended, note: 'Its holder counted this cohort on request.' };
+  if (blended !== found.estimate)
+    return { state: 'counted', estimate: blended, note: 'Its holder counted this cohort on request.' };
+  const note = signed.cube.access === 'open' ? capsOf(facets) : undefined;
+  return { state: 'counted', estimate: blended, ...(note !== undefined && { note }) };
+}
+
+/** Said beside exact counts, since a case table keeps only so many values of a case: a count may miss a rare one. */
+function capsOf(facets: readonly Facet[]): string | undefined {
+  const capped = facets
+    .filter(({ cap }) => cap > 1)
+    .map(({ labels, id, cap }) => `${cap} of ${labels.en ?? id}`);
+  return capped.length === 0
+    ? undefined
+    : `Of each case the most frequent values are counted: at most ${capped.join(', ')}.`;
 }
 
 /** The strictest of each part of several policies. */

@@ -93,7 +93,7 @@ export async function lookAtRelease(
   epoch: string,
   { registry, check, ms, before, etag }: Looking,
 ): Promise<{ verdict: Verdict; etag?: string }> {
-  const at = releaseAddresses(node, epoch);
+  const at = releaseAddresses(node, epoch, iri);
   if (at === undefined) return { verdict: refused(`${epoch.slice(0, 60)} is not the name of an epoch.`) };
   const reason = await registry.whyNot(node);
   if (reason !== undefined) return { verdict: { state: 'unreachable', reason } };

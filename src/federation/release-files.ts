@@ -18,9 +18,16 @@ const epochPattern = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,49}$/;
  * Where to look for a release: below the addresses that the operator registered, never at one that the node names in
  * an answer, since a lying node could name anything inside the hub's network. Undefined for what is no epoch.
  */
-export function releaseAddresses({ url, release }: NodeRef, epoch: string): ReleaseAddresses | undefined {
-  if (!epochPattern.test(epoch)) return undefined;
-  const at = `${release ?? `${url.replace(/\/+$/, '')}/cubes`}/${epoch}`;
+export function releaseAddresses(
+  { url, release }: NodeRef,
+  epoch: string,
+  cube: string,
+): ReleaseAddresses | undefined {
+  const cubes = `${url.replace(/\/+$/, '')}/cubes`;
+  // A node of ours names its cubes by their folders, which need not be called like the epoch.
+  const name = release === undefined && cube.startsWith(`${cubes}/`) ? cube.slice(cubes.length + 1) : epoch;
+  if (!epochPattern.test(name) || !epochPattern.test(epoch)) return undefined;
+  const at = `${release ?? cubes}/${name}`;
   return release === undefined
     ? {
         turtle: `${at}.ttl`,

@@ -1,7 +1,16 @@
 import type { Hono } from 'hono';
 import { nearest, Problem } from '../base/index.ts';
 import { type MappingSet, readSssom, sssomQuads, writeSssomJson } from '../mapping/index.ts';
-import { chooseType, rdfTypes, represent, sendRdf, sendText, splitSuffix } from './representation.ts';
+import { iri, name, type Quad, quad } from '../rdf/index.ts';
+import {
+  chooseType,
+  rdfTypes,
+  represent,
+  sendRdf,
+  sendText,
+  splitSuffix,
+  withSuffixes,
+} from './representation.ts';
 import type { Services } from './services.ts';
 import { mappingSetView, mappingsView } from './views/index.ts';
 
@@ -11,25 +20,33 @@ const tsv = 'text/tab-separated-values';
 export function mappingRoutes(app: Hono, services: Services): void {
   const { mappings, base, ontology } = services;
 
-  app.get('/mappings', async function listMappingSets(c) {
-    const sets = mappings.map(({ name }) => ({ name, url: `${base}/mappings/${name}.sssom.tsv` }));
-    return represent(c, {
-      json: () => ({ release: ontology.release, sets }),
-      html: () => mappingsView(services),
-    });
+  app.on('GET', withSuffixes('/mappings'), async function listMappingSets(c) {
+    const sets = mappings.map((file) => ({
+      name: file.name,
+      url: `${base}/mappings/${file.name}.sssom.tsv`,
+    }));
+    return represent(
+      c,
+      {
+        json: () => ({ release: ontology.release, sets }),
+        rdf: () => setsQuads(sets.map(({ url }) => url)),
+        html: () => mappingsView(services),
+      },
+      splitSuffix(c.req.path).suffix,
+    );
   });
 
   app.get('/mappings/:file', async function readMappingSet(c) {
-    const { name, suffix } = splitSuffix(c.req.param('file').replace(/\.sssom\.tsv$/, '.tsv'));
-    const file = mappings.find((each) => each.name === name.replace(/\.tsv$/, ''));
+    const { name: asked, suffix } = splitSuffix(c.req.param('file').replace(/\.sssom\.tsv$/, '.tsv'));
+    const file = mappings.find((each) => each.name === asked.replace(/\.tsv$/, ''));
     if (file === undefined) {
       const names = nearest(
-        name,
+        asked,
         mappings.map((each) => each.name),
       );
-      throw new Problem('not-found', `There is no mapping set ${name}. Nearest: ${names.join(', ')}.`);
+      throw new Problem('not-found', `There is no mapping set ${asked}. Nearest: ${names.join(', ')}.`);
     }
-    const wanted = name.endsWith('.tsv')
+    const wanted = asked.endsWith('.tsv')
       ? tsv
       : chooseType(c, [tsv, 'application/json', ...rdfTypes.keys(), 'text/html'], suffix);
     if (wanted === tsv) return sendText(c, file.text, tsv);
@@ -38,6 +55,17 @@ export function mappingRoutes(app: Hono, services: Services): void {
       return c.html(String(await mappingSetView(services, file.name, set, Number(c.req.query('page') ?? 1))));
     if (wanted === 'application/json') return sendText(c, writeSssomJson(set, { context: true }), wanted);
     return sendRdf(c, sssomQuads(set, { direct: true }), wanted);
+  });
+}
+
+/** The list of sets as RDF: each is an SSSOM mapping set, with its file. */
+function setsQuads(urls: readonly string[]): Quad[] {
+  return urls.flatMap((url) => {
+    const set = iri(url.replace(/\.sssom\.tsv$/, ''));
+    return [
+      quad(set, name('rdf:type'), name('sssom:MappingSet')),
+      quad(set, name('dct:hasFormat'), iri(url)),
+    ];
   });
 }
 

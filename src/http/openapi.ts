@@ -373,7 +373,7 @@ export const operations: readonly Operation[] = [
     answers: fhir,
     body: fhir,
   },
-  { method: 'get', path: '/mappings', summary: 'The mapping sets.', answers: [...json, ...page] },
+  { method: 'get', path: '/mappings', summary: 'The mapping sets.', answers: [...json, ...rdf, ...page] },
   {
     method: 'get',
     path: '/mappings/disagreements',

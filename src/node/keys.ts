@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Problem } from '../base/index.ts';
 import { createOnce } from './files.ts';
 import { ReleaseLedger } from './release-ledger.ts';
 
@@ -16,14 +17,17 @@ export interface Keys {
 }
 
 /**
- * Opens a folder of keys, readable by its owner only; makes the keys on first use. Throws an Error where a key is
- * damaged, or where others can read it.
+ * Opens a folder of keys, readable by its owner only; makes the keys on first use. Throws a Problem where a
+ * key is damaged, or where others can read it.
  */
 export async function openKeys(folder: string): Promise<Keys> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const key = await readOrMake(join(folder, 'noise.key'), () => randomBytes(32));
   if (key.length !== 32)
-    throw new Error(`${join(folder, 'noise.key')} must hold 32 bytes; restore it from a copy.`);
+    throw new Problem(
+      'not-possible',
+      `${join(folder, 'noise.key')} must hold 32 bytes; restore it from a copy.`,
+    );
   const pem = await readOrMake(join(folder, 'signing.pem'), () => {
     const { privateKey } = generateKeyPairSync('ed25519');
     return Buffer.from(privateKey.export({ type: 'pkcs8', format: 'pem' }));
@@ -31,7 +35,7 @@ export async function openKeys(folder: string): Promise<Keys> {
   return {
     folder,
     key,
-    signingKey: createPrivateKey(pem),
+    signingKey: signingKeyOf(pem, folder),
     ledger: new ReleaseLedger(join(folder, 'releases.jsonl')),
   };
 }
@@ -43,6 +47,16 @@ async function readOrMake(path: string, make: () => Buffer): Promise<Buffer> {
   );
   if (!exists) await createOnce(path, make(), 0o400);
   const { mode } = await stat(path);
-  if ((mode & 0o077) !== 0) throw new Error(`${path} can be read by others; make it yours alone: chmod 600.`);
+  if ((mode & 0o077) !== 0)
+    throw new Problem('not-possible', `${path} can be read by others; make it yours alone: chmod 600.`);
   return readFile(path);
+}
+
+function signingKeyOf(pem: Buffer, folder: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch (cause) {
+    const path = join(folder, 'signing.pem');
+    throw new Problem('not-possible', `${path} is not a private key; restore it from a copy.`, {}, cause);
+  }
 }

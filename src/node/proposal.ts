@@ -2,9 +2,10 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Guarantee, PlanFacet, Policy } from '../disclosure/index.ts';
-import { derive, type Refused, type ReleaseSource } from './derive.ts';
+import { derive, type Refused, type ReleaseSource, refused } from './derive.ts';
 import { namesIn, textOf, writeFolder } from './files.ts';
 import type { Keys } from './keys.ts';
+import { busy, withLock } from './lock.ts';
 import { releaseFiles } from './release-files.ts';
 import type { AttackResult } from './risk.ts';
 import { concentrations } from './warnings.ts';
@@ -68,7 +69,11 @@ const attacksFile = 'attacks.json';
  * Writes what would be published for an epoch into a private folder, whole and unsigned, for a person to read. An
  * earlier proposal of the epoch is replaced. Nothing is published, and nothing is written to the ledger.
  */
-export async function propose({ keys, tryAttacks, ...given }: ProposalOptions): Promise<Proposed> {
+export async function propose(options: ProposalOptions): Promise<Proposed> {
+  return (await withLock(options.keys.folder, () => proposed(options))) ?? refused(busy);
+}
+
+async function proposed({ keys, tryAttacks, ...given }: ProposalOptions): Promise<Proposed> {
   const derived = await derive({ ...given, key: keys.key, signingKey: keys.signingKey });
   if (derived.state === 'refused') return derived;
   const { cube } = derived;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Problem } from '../base/index.ts';
 import { appendLine, textOf } from './files.ts';
 
 const entrySchema = z.object({
@@ -46,7 +47,13 @@ export class ReleaseLedger {
    * epochs found in the release folder; those count where the ledger has lost them.
    */
   async judge(claim: Claim, published: readonly LedgerEntry[] = []): Promise<ClaimVerdict> {
-    const own = (await this.entries()).filter(({ holder }) => holder === claim.holder);
+    const entries = await this.entries();
+    const other = entries.find(({ holder }) => holder !== claim.holder);
+    if (other !== undefined) {
+      const mistake = `These keys belong to the holder ${other.holder}. Another name over the same patients would be a second look at them: restore the holder's id, or give ${claim.holder} keys of its own.`;
+      return { state: 'refused', mistakes: [mistake] };
+    }
+    const own = entries;
     const known = new Set(own.map(({ epoch }) => epoch));
     const earlier = [
       ...own,
@@ -79,7 +86,8 @@ export class ReleaseLedger {
       try {
         return [entrySchema.parse(JSON.parse(line))];
       } catch {
-        throw new Error(
+        throw new Problem(
+          'not-possible',
           `${this.#path}, line ${i + 1}: expected one release as JSON; restore it from a copy.`,
         );
       }

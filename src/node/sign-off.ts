@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../base/index.ts';
 import { type Cube, statedPolicy } from './cube.ts';
 import { type Derived, derive, refused } from './derive.ts';
+import { namesIn } from './files.ts';
 import type { Keys } from './keys.ts';
 import { busy, withLock } from './lock.ts';
 import { type ProposalOptions, proposalFolder, readProposal } from './proposal.ts';
@@ -97,6 +98,9 @@ async function ledgerMistakes(
   };
   const verdict = await keys.ledger.judge({ ...entry, yearlyRho }, published);
   if (verdict.state === 'refused') return verdict.mistakes;
-  if (!verdict.again) await keys.ledger.record(entry);
+  if (verdict.again) return [];
+  // What cannot be published must not cost an epoch.
+  if ((await namesIn(folder)).length > 0) return [`${folder} holds something else; a release is never replaced.`];
+  await keys.ledger.record(entry);
   return [];
 }

@@ -40,7 +40,10 @@ export function regularPersons(persons: number): Person[] {
 }
 
 /** A case table of these persons; generated unless `real`. */
-export async function caseTableOf(people: readonly Person[], { real = false } = {}): Promise<string> {
+export async function caseTableOf(
+  people: readonly Person[],
+  { real = false, holder: id = 'h' } = {},
+): Promise<string> {
   const sources = folderWith({
     'people.csv': ['id,sex,condition', ...people.map((p, i) => `${i},${p.sex},${p.condition}`), ''].join(
       '\n',
@@ -54,7 +57,7 @@ export async function caseTableOf(people: readonly Person[], { real = false } = 
     ...(real ? {} : { 'GENERATED.txt': '' }),
   });
   const out = join(folderWith(), 'case-table');
-  const holder = { id: 'h', name: 'A "quoted" holder', country: 'SE' };
+  const holder = { id, name: 'A "quoted" holder', country: 'SE' };
   const structural = [join(sources, 'mapping.tsv')];
   const collection = await collect({ sources: [sources], structural, ontology: smallOntology, holder, out });
   if (collection.state === 'refused') throw new Error(collection.mistakes.join(' '));

@@ -189,6 +189,16 @@ describe('a release in two steps', () => {
 });
 
 describe('the rules of epochs', () => {
+  it('refuse another holder over the same keys, which would be a second look at the same patients', async () => {
+    const { release } = await holder();
+    expect((await release('2026', '2026-01-10')).state).toBe('published');
+    const renamed = await caseTableOf(people, { real: true, holder: 'another' });
+    const { releases } = await holder();
+    expect(said(await release('2026', '2026-06-10', { caseTable: renamed, releases }))).toContain(
+      'These keys belong to the holder',
+    );
+  });
+
   it('refuse other cases in an epoch, whatever the noise key, and cases that were released under another key', async () => {
     const { keys, release, keysFolder, releases } = await holder();
     await release('2026', '2026-03-01');

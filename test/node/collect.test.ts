@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Collection, collect } from '../../src/collect/index.ts';
@@ -78,6 +78,25 @@ describe('collecting', () => {
     expect((await cases()).length).toBe(ids.length);
     const written = readdirSync(out).map((file) => readFileSync(join(out, file), 'utf8'));
     for (const text of written) for (const id of ids.slice(0, 3)) expect(text).not.toContain(id);
+  });
+
+  it('stops at rows that are not UTF-8, since identifiers that differ only there would become one', async () => {
+    const latin1 = folderWith();
+    writeFileSync(
+      join(latin1, 'people.csv'),
+      Buffer.from('person_id,sex,born\n\u00c5000,F,1950-01-01\n\u00c4000,F,1950-01-01\n', 'latin1'),
+    );
+    writeFileSync(
+      join(latin1, 'mapping.tsv'),
+      `${header}\npeople\tperson_id\tsex\tsex\tconcept\tliteral:\t\n`,
+    );
+    const structural = [join(latin1, 'mapping.tsv')];
+    const out = join(folderWith(), 'case-table');
+    const collection = await collect({ sources: [latin1], structural, ontology: smallOntology, holder, out });
+    expect(collection.state).toBe('refused');
+    expect(mistakesOf(collection).join(' ')).toContain('not UTF-8');
+    const { collection: nul } = await collected({ people: ['1\0,F,1950-01-01', '2,F,1950-01-01'] });
+    expect(nul.state).toBe('refused');
   });
 
   it('reads only rows that fulfil the condition of their line', async () => {

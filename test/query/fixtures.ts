@@ -46,7 +46,9 @@ export const world: Record<string, string> = {
     col:rounding 5 ; col:sigma 6 ; col:rho 1.3 ; col:ontologyRelease "abc" ; col:lattice "def" ; col:generated true ;
     dct:title "Cube A"@en ; dct:publisher <#holder> . <#holder> foaf:name "Holder A" .
     <#all> a qb:Observation ; qb:dataSet <> ; col:cell "all" ; col:count 500 ; col:lower 485 ; col:upper 515 .
-    <#f> a qb:Observation ; qb:dataSet <> ; col:cell "sex=F" ; col:count 250 ; col:lower 235 ; col:upper 265 .`,
+    <#f> a qb:Observation ; qb:dataSet <> ; col:cell "sex=F" ; col:count 250 ; col:lower 235 ; col:upper 265 .
+    <#requests> a col:Requests ; dct:isPartOf <> . <#request> a col:Request ; dct:isPartOf <#requests> ;
+    col:cohort "wanted" ; col:state "counted" ; col:count 60 .`,
   [`${site}/cubes/b`]: `<> a qb:DataSet ; col:epoch "2025" .
     <#all> a qb:Observation ; qb:dataSet <> ; col:cell "all" ; col:count 90 ; col:lower 75 ; col:upper 105 .`,
 };

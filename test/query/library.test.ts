@@ -128,6 +128,10 @@ const cases: Record<string, { values?: ParameterValues; rows: string[] }[]> = {
       rows: ['cube=/cubes/a epoch=2026', 'cube=/cubes/b epoch=2025'],
     },
   ],
+  'requested-cohort': [
+    { rows: [] },
+    { values: { cohort: ['wanted'] }, rows: ['epoch=2026 state=counted count=60'] },
+  ],
 };
 
 describe('the library of queries', () => {

@@ -1,6 +1,6 @@
 import { formulaName } from '../../counting/index.ts';
 import type { Federation } from '../../federation/index.ts';
-import { literal, valuesBlock } from '../../rdf/index.ts';
+import { openQueries, type QueryLibrary } from '../../query/index.ts';
 import type { Cohort } from '../cohort.ts';
 
 /**
@@ -15,16 +15,7 @@ export interface Requested {
   reason?: string;
 }
 
-const query = (name: string) => `PREFIX col: <https://w3id.org/collimator/ns#>
-PREFIX dct: <http://purl.org/dc/terms/>
-SELECT ?epoch ?state ?reason ?count WHERE {
-  ${valuesBlock('cohort', [literal(name)])}
-  ?request a col:Request ; col:cohort ?cohort ; col:state ?state ; dct:isPartOf ?requests .
-  ?requests dct:isPartOf ?cube .
-  ?cube col:epoch ?epoch .
-  OPTIONAL { ?request col:reason ?reason }
-  OPTIONAL { ?request col:count ?count }
-} ORDER BY DESC(?epoch) LIMIT 1`;
+let library: Promise<QueryLibrary> | undefined;
 
 const longest = 300;
 
@@ -34,7 +25,8 @@ export async function requestedAt(
   federation: Pick<Federation, 'nodes' | 'askNode'>,
   options: { deadlineMs?: number; signal?: AbortSignal } = {},
 ): Promise<Requested[]> {
-  const text = query(formulaName(cohort.formula));
+  library ??= openQueries();
+  const text = (await library).bind('requested-cohort', { cohort: [formulaName(cohort.formula)] });
   return Promise.all(
     federation.nodes.map(async ({ id, name }): Promise<Requested> => {
       const reply = await federation.askNode(id, text, options);

@@ -32,17 +32,24 @@ export async function* missingFiles(
   passedOver: Fingerprints,
 ): AsyncGenerator<{ path: string; reason: string }> {
   const told = new Fingerprints();
-  for (const { place, files } of directories)
+  for (const { place, files } of directories) {
+    const missing: string[] = [];
     for (const file of files) {
       // File IDs are upper-case, and media are often mounted or copied in lower case.
       const paths = [file, file.toLowerCase()].map((name) => posix.join(posix.dirname(place), name));
-      const [path = file] = paths;
       const notDicom = paths.some((each) => passedOver.has(each));
       if (!notDicom && (await Promise.all(paths.map((each) => isThere(join(folder, each))))).includes(true))
         continue;
-      if (told.add(path))
-        yield { path, reason: `${place} names this file, and it is not ${notDicom ? 'DICOM' : 'there'}.` };
+      missing.push(file);
     }
+    const [first] = missing;
+    // One fault of the directory, not one of each file: it may name a whole archive that was never copied.
+    if (first !== undefined && told.add(posix.join(posix.dirname(place), missing.join(' '))))
+      yield {
+        path: place,
+        reason: `It names ${missing.length} files that are not there or not DICOM, first ${first}.`,
+      };
+  }
 }
 
 const isThere = (path: string): Promise<boolean> =>

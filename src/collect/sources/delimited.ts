@@ -49,8 +49,15 @@ async function* rowsOf(
       } else {
         const row: Row = {};
         for (const [name, position] of at) row[name] = record.fields[position] ?? '';
-        yield { state: 'row', place, row };
+        const reason = unreadable(Object.values(row));
+        yield reason === undefined ? { state: 'row', place, row } : { state: 'malformed', place, reason };
       }
     }
   }
+}
+
+/** What makes the text of a row untrustworthy: two identifiers that differ only in such characters would become one. */
+function unreadable(fields: readonly string[]): string | undefined {
+  if (fields.some((field) => field.includes('\uFFFD'))) return 'it is not UTF-8; convert the file';
+  return fields.some((field) => field.includes('\0')) ? 'it has a NUL character' : undefined;
 }

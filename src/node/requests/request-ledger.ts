@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { Problem } from '../../base/index.ts';
 import type { PlanFacet } from '../../disclosure/index.ts';
 import { replaceFile } from '../files.ts';
 import { ProfileLedger } from './profile-ledger.ts';
@@ -50,9 +51,9 @@ export async function readRequestLedger(
   const end = bytes.indexOf('\n');
   const header = headerSchema.safeParse(jsonOf(bytes.subarray(0, Math.max(0, end)).toString('utf8')));
   if (!header.success)
-    throw new Error(`${path} is damaged: expected a line of JSON; restore it from a copy.`);
+    throw new Problem('not-possible', `${path} is damaged: expected a line of JSON; restore it from a copy.`);
   if (header.data.epoch !== epoch || header.data.release !== release)
-    throw new Error(`${path} is of another release; restore the one of epoch ${epoch}.`);
+    throw new Problem('not-possible', `${path} is of another release; restore the one of epoch ${epoch}.`);
   return {
     decisions: header.data.decisions,
     profiles: new ProfileLedger(facets, new Uint8Array(bytes.subarray(end + 1))),
