@@ -27,7 +27,7 @@ import { ontologyMounts, openOntology } from './ontology/index.ts';
 import { openQueries } from './query/index.ts';
 import { iri } from './rdf/index.ts';
 import { type Mount, openStore, type Store } from './store/index.ts';
-import { openValidation } from './validation/index.ts';
+import { openScoring, openValidation } from './validation/index.ts';
 
 /** A node that runs: where it is, and how to stop it. */
 export interface Running {
@@ -91,6 +91,7 @@ export async function start({
       openValidation(store),
       listMappings(),
     ]);
+    const scoring = await openScoring(validation, { statements: 2_000, datasets: 20 });
     const catalogue = openCatalogue({ store, ontology, validation, queries, base, clock, log });
     const below = (name: string) => (config.data === undefined ? undefined : join(config.data, name));
     const file = (name: string) => (config.data === undefined ? {} : { file: join(config.data, name) });
@@ -120,6 +121,7 @@ export async function start({
       ontology,
       queries,
       validation,
+      scoring,
       catalogue,
       registry,
       federation,

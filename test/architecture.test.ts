@@ -66,6 +66,7 @@ const owners: Record<string, readonly string[]> = {
   'hyparquet-compressors': ['collect'],
   'dicom-parser': ['collect'],
   highs: ['attack'],
+  'hucre/xlsx': ['validation'],
 };
 
 interface Import {

@@ -1,4 +1,4 @@
-export { type CaseFacet, caseFacet, caseFacets, otherCode, unknownCode } from './case-facet.ts';
+export { type CaseFacet, caseFacets, otherCode, unknownCode } from './case-facet.ts';
 export { DistinctSeries } from './distinct-series.ts';
 export type { Holder } from './holder.ts';
 export {

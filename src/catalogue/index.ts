@@ -4,7 +4,6 @@ export {
   activityOf,
   type Change,
   changesOf,
-  changeText,
   groupChanges,
   type MigrationName,
   migrate,

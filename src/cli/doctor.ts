@@ -1,14 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { configEntries } from '../base/index.ts';
-import type { Command } from './command.ts';
+import { type Command, required } from './command.ts';
+import { compact, examine, mend } from './doctor-store.ts';
 import { configured } from './settings.ts';
 
 export const command: Command = {
   name: 'doctor',
-  summary: 'Print each setting with its value and where it comes from.',
-  usage: 'collimator doctor [--<setting> value …]',
+  summary: 'Print each setting and where it comes from; verify, mend or compact the store.',
+  usage: [
+    'collimator doctor [--<setting> value …]',
+    'collimator doctor --data <folder> --mend',
+    'collimator doctor --data <folder> --compact <day> --by <name>',
+    '',
+    'Prints each setting; where there is a data folder with a store, verifies it too, also while a node uses it:',
+    'pages, chain of hashes, every difference, every graph at every revision. Exit code 1 where it is damaged.',
+    '--mend makes current graphs again from their differences. --compact drops the quads of changes before a day,',
+    'for good; who, when, why and counts stay. Both need the folder for themselves.',
+  ].join('\n'),
   async run(invocation) {
-    const result = configured(invocation);
+    const { options } = invocation;
+    const settings = new Map([...options].filter(([name]) => !['mend', 'compact', 'by'].includes(name)));
+    const result = configured({ ...invocation, options: settings });
     if (result === undefined) return 1;
+    const { data } = result.config;
+    if (options.has('mend')) return mend(required(invocation, 'data'));
+    if (options.has('compact'))
+      return compact(
+        required(invocation, 'data'),
+        required(invocation, 'compact'),
+        required(invocation, 'by'),
+      );
     const entries = configEntries(result);
     const width = (key: 'name' | 'value' | 'origin') =>
       Math.max(...entries.map((entry) => entry[key].length));
@@ -17,6 +39,8 @@ export const command: Command = {
         `${name.padEnd(width('name'))}  ${value.padEnd(width('value'))}  ${origin.padEnd(width('origin'))}  ${meaning}`,
       );
     }
-    return 0;
+    if (data === undefined || !existsSync(join(data, 'store.sqlite'))) return 0;
+    console.log('');
+    return examine(data);
   },
 };

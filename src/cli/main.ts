@@ -16,6 +16,8 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   ontology: () => import('./ontology.ts'),
   query: () => import('./query.ts'),
   attack: () => import('./attack.ts'),
+  backup: () => import('./backup.ts'),
+  restore: () => import('./restore.ts'),
   doctor: () => import('./doctor.ts'),
 };
 

@@ -16,7 +16,7 @@ export interface CohortRequest {
 }
 
 /** The saved cohort of a hash; throws a Problem where there is none, or where it is no longer understood. */
-export function findCohort(hash: string, { cohorts, ontology }: Services): Cohort {
+function findCohort(hash: string, { cohorts, ontology }: Services): Cohort {
   const criteria = cohorts.get(hash);
   if (criteria === undefined)
     throw new Problem('not-found', `There is no cohort ${hash}. Post its criteria to /cohorts again.`);
@@ -30,7 +30,7 @@ export function findCohort(hash: string, { cohorts, ontology }: Services): Cohor
 }
 
 /** The facets of `?groupBy=a,b`; throws a Problem where the cohort cannot be split by them. */
-export function groupByOf(c: Context, cohort: Cohort, { ontology }: Services): string[] {
+function groupByOf(c: Context, cohort: Cohort, { ontology }: Services): string[] {
   const named = (c.req.queries('groupBy') ?? []).flatMap((text) => text.split(','));
   const groupBy = named.map((facet) => facet.trim()).filter((facet) => facet !== '');
   if (groupBy.length === 0) return [];

@@ -188,9 +188,9 @@ export const operations: readonly Operation[] = [
     method: 'post',
     path: '/validate',
     summary:
-      'Check a description; nothing is stored. With `second`, JSON also tells what an independent engine finds.',
+      'Check a description; nothing is stored. In JSON, `scores` adds MQA and FAIR scores, and `second` what an independent engine finds.',
     answers: [...json, ...rdf, ...page],
-    query: ['profile', 'second'],
+    query: ['profile', 'scores', 'second'],
     body: [...rdf, 'multipart/form-data', 'application/x-www-form-urlencoded'],
     statuses: {
       400: 'The text cannot be read; the detail has line and column.',

@@ -7,7 +7,7 @@ import type { MappingFile } from '../mapping/index.ts';
 import type { Ontology } from '../ontology/index.ts';
 import type { QueryLibrary } from '../query/index.ts';
 import type { Store } from '../store/index.ts';
-import type { Validation } from '../validation/index.ts';
+import type { Scoring, Validation } from '../validation/index.ts';
 
 /** Everything that the routes call; made once by the composition root. */
 export interface Services {
@@ -19,6 +19,7 @@ export interface Services {
   ontology: Ontology;
   queries: QueryLibrary;
   validation: Validation;
+  scoring: Scoring;
   catalogue: Catalogue;
   registry: Registry;
   federation: Federation;

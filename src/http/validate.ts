@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { Problem } from '../base/index.ts';
 import { type Format, formatOf, formats, inGraph, write } from '../rdf/index.ts';
-import { reportQuads } from '../validation/index.ts';
+import { type Description, reportQuads, type Validated } from '../validation/index.ts';
 import { isForm, readForm, readRdf } from './body.ts';
 import { atPlace } from './problems.ts';
 import { represent } from './representation.ts';
@@ -10,7 +10,15 @@ import { type Sent, validatePageView, validationDocument } from './views/index.t
 
 /** Checks a description against a profile. Nothing that is sent here is stored. */
 export function validateRoutes(app: Hono, services: Services): void {
-  const { validation, config, base, catalogue } = services;
+  const { validation, scoring, config, base, catalogue } = services;
+
+  /** The scores of each dataset, where they are asked for: they take longer than the findings. */
+  async function scored(asked: string | undefined, description: Description, validated: Validated) {
+    if (asked === undefined) return {};
+    const known = validated.profile === 'dcat-ap-3' ? { conformance: validated } : {};
+    const outcome = await scoring.score(description, known);
+    return outcome.state === 'scored' ? { scores: outcome.datasets } : {};
+  }
 
   app.get('/validate', async function showValidator(c) {
     const profile = c.req.query('profile') ?? config.profile;
@@ -50,6 +58,7 @@ export function validateRoutes(app: Hono, services: Services): void {
       {
         json: async () => ({
           ...validationDocument(validated),
+          ...(await scored(c.req.query('scores'), { text, format, base: `${base}/validate` }, validated)),
           ...(c.req.query('second') !== undefined && {
             secondOpinion: await validation.secondOpinion(validated.quads, profile),
           }),

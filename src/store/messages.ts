@@ -1,10 +1,39 @@
 import type { Difference } from './difference.ts';
 import type { Failure } from './store.ts';
 
-/** What a reader starts with: Turtle of mounts, N-Triples of current graphs. */
+/** What a reader is built from: mounts, and the log's file; or, of a store in memory, the graphs themselves. */
 export interface Contents {
   mounts: { graph: string; text: string }[];
-  graphs: { graph: string; text: string }[];
+  graphs: { revision: number; current: { graph: string; text: string }[] } | undefined;
+  file?: FileContents;
+}
+
+export interface FileContents {
+  folder: string;
+  /** Digest of the mounts. */
+  mountsHash: string;
+  /** Builds from the log alone, so that nothing deleted is left in memory. */
+  afresh: boolean;
+  /** Writes an image once built, where that is worth it. */
+  keep: boolean;
+  /** The revision of the image that this process has written or read before. */
+  checked: number | undefined;
+  /** Fewest quads that are worth an image. */
+  leastImage: number;
+}
+
+/** How a reader came to be. */
+export interface Built {
+  from: 'log' | 'image';
+  /** The revision it holds. */
+  revision: number;
+  quads: number;
+  /** Deleted quads whose memory the engine still holds. */
+  dead: number;
+  /** The revision of the image on disk, where there is one that this reader came from or wrote. */
+  image: number | undefined;
+  /** Why an image that was there was not used. */
+  refused?: string;
 }
 
 /** A query for a reader; with a media type the answer is text. */
@@ -14,7 +43,9 @@ export interface Question {
   maxRows?: number;
 }
 
-export type Request = { kind: 'ask'; question: Question } | { kind: 'apply'; differences: Difference[] };
+export type Request =
+  | { kind: 'ask'; question: Question }
+  | { kind: 'apply'; revision: number; differences: Difference[] };
 
 /** Kind of term, its value, and the language or datatype of a literal; threads exchange only plain values. */
 export type PlainTerm = ['iri' | 'blank' | 'plain', string] | ['language' | 'datatype', string, string];
@@ -39,7 +70,7 @@ export type Outcome =
  * must be replaced.
  */
 export type Reply =
-  | { kind: 'ready' }
+  | { kind: 'ready'; built: Built }
   | { kind: 'answer'; outcome: Outcome }
   | { kind: 'broken'; message: string }
   | { kind: 'stale'; message: string };

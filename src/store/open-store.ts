@@ -1,22 +1,30 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, systemClock } from '../base/index.ts';
 import { inGraph, type NamedNode, type Quad } from '../rdf/index.ts';
 import { type Difference, difference } from './difference.ts';
+import { sha256 } from './digest.ts';
 import { Journal } from './journal.ts';
 import type { Contents, Outcome, Question } from './messages.ts';
 import { hasService } from './outline.ts';
 import { Reader } from './reader.ts';
 import { Readers } from './readers.ts';
+import { Renewal, renewalRules } from './renewal.ts';
 import { toRows } from './rows.ts';
 import type {
   Answer,
   AnswerText,
   Change,
   Changed,
+  Comparison,
   Failure,
+  HistoryPage,
   QueryLimits,
+  ReaderStatus,
+  Reason,
   Revision,
-  Store,
   StoreOptions,
+  Version,
+  VersionedStore,
 } from './store.ts';
 import { fromNTriples, toLines } from './triples.ts';
 
@@ -24,7 +32,7 @@ import { fromNTriples, toLines } from './triples.ts';
  * Opens the store: the log first, then a reader with all its graphs. Rejects where the folder is in use by
  * another process or a mount is not Turtle. The readers for public queries are built at the first such query.
  */
-export async function openStore(options: StoreOptions = {}): Promise<Store> {
+export async function openStore(options: StoreOptions = {}): Promise<VersionedStore> {
   const store = new LoggedStore(options);
   try {
     await store.start();
@@ -35,11 +43,12 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   return store;
 }
 
-class LoggedStore implements Store {
+class LoggedStore implements VersionedStore {
   readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #mounted: Set<string>;
   readonly #pools: Record<'own' | 'public', Readers>;
+  readonly #renewal: Renewal;
   /** The change under way: changes follow one another. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -50,24 +59,58 @@ class LoggedStore implements Store {
     publicReaders = 1,
     waiting = 64,
     queryMegabytes = 1024,
+    renewal = {},
   }: StoreOptions) {
-    this.#journal = new Journal(folder);
+    const rules = { ...renewalRules, ...renewal };
+    this.#journal = Journal.open(folder);
     this.#clock = clock;
     this.#mounted = new Set(mounts.map(({ graph }) => graph.value));
     const mounted = mounts.map(({ graph, text }) => ({ graph: graph.value, text }));
-    const build = () => new Reader({ mounts: mounted, graphs: this.#journal.graphs() } satisfies Contents);
-    this.#pools = {
-      own: new Readers(build, { size: 1, capacity: waiting, megabytes: Number.POSITIVE_INFINITY }),
-      public: new Readers(build, { size: publicReaders, capacity: waiting, megabytes: queryMegabytes }),
+    const mountsHash = sha256(JSON.stringify(mounted));
+    const build = (afresh: boolean, keep: boolean) => {
+      const contents: Contents = {
+        mounts: mounted,
+        graphs: folder === undefined ? this.#inMemory() : undefined,
+        ...(folder !== undefined && {
+          file: {
+            folder,
+            mountsHash,
+            afresh,
+            keep,
+            leastImage: rules.leastImage,
+            checked: this.#renewal.status.image,
+          },
+        }),
+      };
+      return new Reader(contents);
     };
+    const forgetful = { size: 1, capacity: waiting, megabytes: Number.POSITIVE_INFINITY };
+    this.#pools = {
+      own: new Readers(() => build(false, true), forgetful),
+      public: new Readers(() => build(false, false), {
+        size: publicReaders,
+        capacity: waiting,
+        megabytes: queryMegabytes,
+      }),
+    };
+    this.#renewal = new Renewal(rules, async (afresh) => {
+      const built = await this.#pools.own.renew(() => build(afresh, true));
+      await this.#pools.public.renew();
+      return built;
+    });
   }
 
-  start(): Promise<void> {
-    return this.#pools.own.start();
+  #inMemory(): NonNullable<Contents['graphs']> {
+    return { revision: this.#journal.newest(), current: [...this.#journal.graphs()] };
+  }
+
+  async start(): Promise<void> {
+    for (const built of await this.#pools.own.start()) this.#renewal.built(built);
   }
 
   change(change: Change): Promise<Changed> {
-    const changed = this.#last.then(() => this.#apply(change));
+    // A turn of the event loop before each, so that a thousand changes in a row hold up nobody else.
+    const changed = this.#last.then(() => nextTurn()).then(() => this.#apply(change));
     this.#last = changed.catch(() => {});
     return changed;
   }
@@ -87,7 +130,8 @@ class LoggedStore implements Store {
     }
     if (differences.length === 0) return { state: 'unchanged' };
     const revision = this.#journal.append({ at: this.#clock().toISOString(), who, why }, differences, now);
-    for (const pool of Object.values(this.#pools)) pool.apply(differences);
+    for (const pool of Object.values(this.#pools)) pool.apply(revision.number, differences);
+    for (const { added, removed } of differences) this.#renewal.changed(added.length, removed.length);
     return { state: 'changed', revision };
   }
 
@@ -133,8 +177,49 @@ class LoggedStore implements Store {
     return inGraph(answer.quads, graph);
   }
 
-  async history(graph?: NamedNode): Promise<Revision[]> {
-    return this.#journal.history(graph?.value);
+  async history(graph?: NamedNode, page: HistoryPage = {}): Promise<Revision[]> {
+    return this.#journal.history(graph?.value, page);
+  }
+
+  async revisionAt(time: Date): Promise<number> {
+    return this.#journal.revisionAt(time.toISOString());
+  }
+
+  async changesSince(revision: number, limit = 1000): Promise<Revision[]> {
+    return this.#journal.since(revision, limit);
+  }
+
+  async version(graph: NamedNode, at = this.#journal.newest()): Promise<Version> {
+    const [latest] = this.#journal.history(graph.value, { before: at + 1, limit: 1 });
+    if (latest === undefined) return { state: 'absent' };
+    if (!this.#journal.reaches(graph.value, at))
+      return { state: 'forgotten', oldest: this.#journal.horizon() };
+    const lines = this.#journal.lines(graph.value, at);
+    if (lines.length === 0) return { state: 'withdrawn', revision: latest };
+    const quads = await fromNTriples(lines.join('\n'), graph);
+    return { state: 'present', revision: latest.number, at: latest.at, quads };
+  }
+
+  async compare(graph: NamedNode, from: number, to: number): Promise<Comparison> {
+    const [before, after] = [this.#journal.lines(graph.value, from), this.#journal.lines(graph.value, to)];
+    const { added, removed } = difference(graph.value, before, after);
+    return {
+      added: await fromNTriples(added.join('\n'), graph),
+      removed: await fromNTriples(removed.join('\n'), graph),
+    };
+  }
+
+  async restore(graph: NamedNode, at: number, reason: Reason): Promise<Changed> {
+    const quads = await fromNTriples(this.#journal.lines(graph.value, at).join('\n'), graph);
+    return this.change({ ...reason, graphs: [{ graph, quads }] });
+  }
+
+  renew(): Promise<void> {
+    return this.#renewal.now();
+  }
+
+  readers(): ReaderStatus {
+    return this.#renewal.status;
   }
 
   async revision(): Promise<number> {
@@ -143,6 +228,7 @@ class LoggedStore implements Store {
 
   async close(): Promise<void> {
     await this.#last;
+    this.#renewal.close();
     await Promise.all(Object.values(this.#pools).map((pool) => pool.close()));
     this.#journal.close();
   }

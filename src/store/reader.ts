@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Difference } from './difference.ts';
-import type { Contents, Outcome, Question, Reply, Request } from './messages.ts';
+import type { Built, Contents, Outcome, Question, Reply, Request } from './messages.ts';
 
 /** JavaScript heap of one reader; the engine's own memory is beside it. */
 const heapMegabytes = 1024;
@@ -11,7 +11,7 @@ const heapMegabytes = 1024;
  */
 export class Reader {
   readonly #worker: Worker;
-  readonly #ready = Promise.withResolvers<void>();
+  readonly #ready = Promise.withResolvers<Built>();
   readonly #broken = Promise.withResolvers<void>();
   #asked: PromiseWithResolvers<Outcome | 'stale'> | undefined;
   #gone = false;
@@ -29,8 +29,8 @@ export class Reader {
     this.#ready.promise.catch(() => {});
   }
 
-  /** Settles when the graphs are loaded; rejects where they cannot be. */
-  get ready(): Promise<void> {
+  /** Settles when the graphs are loaded, with how; rejects where they cannot be. */
+  get ready(): Promise<Built> {
     return this.#ready.promise;
   }
 
@@ -46,7 +46,7 @@ export class Reader {
     }
     // An idle reader does not keep the process alive; one that loads or answers does.
     this.#worker.unref();
-    if (reply.kind === 'ready') this.#ready.resolve();
+    if (reply.kind === 'ready') this.#ready.resolve(reply.built);
     else this.#asked?.resolve(reply.outcome);
   }
 
@@ -75,8 +75,8 @@ export class Reader {
     return this.#asked.promise;
   }
 
-  apply(differences: Difference[]): void {
-    this.#post({ kind: 'apply', differences });
+  apply(revision: number, differences: Difference[]): void {
+    this.#post({ kind: 'apply', revision, differences });
   }
 
   /** Ends the thread at once, whatever it does. */

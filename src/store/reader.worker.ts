@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Engine } from './engine.ts';
+import { build } from './build.ts';
+import type { Engine } from './engine.ts';
 import type { Contents, Question, Reply, Request } from './messages.ts';
 
 const port = parentPort;
@@ -22,19 +23,21 @@ function answer(engine: Engine, question: Question): Reply {
 }
 
 try {
-  const engine = new Engine(workerData as Contents);
+  const { engine, built } = build(workerData as Contents);
   port.on('message', (request: Request) => {
     if (request.kind === 'ask') {
       reply(answer(engine, request.question));
       return;
     }
+    // What was written while this reader was built is in it already.
+    if (request.revision <= built.revision) return;
     try {
       engine.apply(request.differences);
     } catch (error) {
       reply({ kind: 'stale', message: (error as Error).message });
     }
   });
-  reply({ kind: 'ready' });
+  reply({ kind: 'ready', built });
 } catch (error) {
   reply({ kind: 'broken', message: (error as Error).message });
 }

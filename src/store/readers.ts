@@ -1,9 +1,10 @@
 import type { Difference } from './difference.ts';
 import { onGrowth } from './memory.ts';
-import type { Outcome, Question } from './messages.ts';
+import type { Built, Outcome, Question } from './messages.ts';
 import { patience } from './patience.ts';
 import type { Reader } from './reader.ts';
 import type { Failure, QueryLimits } from './store.ts';
+import { Turns } from './turns.ts';
 
 /** Longest wait for a free reader, in ms; then the answer is `busy`. */
 const longestWaitMs = 10_000;
@@ -17,17 +18,21 @@ const failed = (message: string): Failure => ({ state: 'failed', message });
 const abandoned = () => failed('The query was abandoned by its caller.');
 
 /**
- * A pool of readers behind one queue. A query that passes its deadline, is abandoned, or brings its engine down
+ * A pool of readers behind one queue, in which clients take turns; a client with a name has at most half of the
+ * readers plus one at a time. A query that passes its deadline, is abandoned, or brings its engine down
  * costs only its reader: the caller is told at once, and a fresh reader is built in the background.
  */
 export class Readers {
   readonly #build: () => Reader;
   readonly #size: number;
-  readonly #capacity: number;
   readonly #megabytes: number;
   readonly #all = new Set<Reader>();
   #free: Reader[] = [];
-  readonly #waiting = new Set<(turn: Turn) => void>();
+  /** Which client has which reader. */
+  readonly #held = new Map<Reader, string>();
+  /** Readers that go once they are free, since a newer one took their place. */
+  readonly #retiring = new Set<Reader>();
+  readonly #waiting: Turns<(turn: Turn) => void>;
   #closed = false;
 
   constructor(
@@ -36,65 +41,114 @@ export class Readers {
   ) {
     this.#build = build;
     this.#size = size;
-    this.#capacity = capacity;
+    this.#waiting = new Turns(capacity);
     this.#megabytes = megabytes;
   }
 
-  /** Builds readers up to the size of the pool. Rejects where the graphs cannot be loaded. */
-  async start(): Promise<void> {
+  /** Builds readers up to the size of the pool, and tells how. Rejects where the graphs cannot be loaded. */
+  async start(): Promise<Built[]> {
     const missing = Math.max(0, this.#size - this.#all.size);
-    await Promise.all(Array.from({ length: missing }, () => this.#add()));
+    return Promise.all(Array.from({ length: missing }, () => this.#add(this.#build())));
   }
 
-  async #add(): Promise<void> {
-    const reader = this.#build();
+  /**
+   * Puts a fresh reader in the place of each, one after another, while the old ones go on answering. Gives how the
+   * first was built; undefined where there was none to replace. Rejects where one cannot be built.
+   */
+  async renew(build: () => Reader = this.#build): Promise<Built | undefined> {
+    let first: Built | undefined;
+    for (const old of [...this.#all]) {
+      if (this.#closed) break;
+      if (!this.#all.has(old)) continue;
+      const built = await this.#add(build());
+      first ??= built;
+      this.#retire(old);
+    }
+    return first;
+  }
+
+  #retire(reader: Reader): void {
+    if (!this.#all.has(reader)) return;
+    if (this.#free.includes(reader)) this.#replace(reader);
+    else this.#retiring.add(reader);
+  }
+
+  async #add(reader: Reader): Promise<Built> {
     this.#all.add(reader);
+    let built: Built;
     try {
-      await reader.ready;
+      built = await reader.ready;
     } catch (error) {
       this.#all.delete(reader);
       // Building again would fail again: those who wait are told, and the next query tries anew.
-      if (this.#all.size === 0) for (const take of this.#waiting) take(failed((error as Error).message));
+      if (this.#all.size === 0)
+        for (const take of this.#waiting.clear()) take(failed((error as Error).message));
       throw error;
     }
     void reader.broken.then(() => this.#replace(reader));
     this.#release(reader);
+    return built;
   }
 
   #grow(): void {
-    if (!this.#closed && this.#all.size < this.#size) this.#add().catch(() => {});
+    if (!this.#closed && this.#all.size < this.#size) this.#add(this.#build()).catch(() => {});
   }
 
   #release(reader: Reader): void {
+    this.#held.delete(reader);
     if (!this.#all.has(reader)) return;
-    const [next] = this.#waiting;
-    if (next === undefined) this.#free.push(reader);
-    else {
-      this.#waiting.delete(next);
-      next({ state: 'reader', reader });
+    if (this.#retiring.has(reader)) {
+      this.#replace(reader);
+      return;
     }
+    this.#free.push(reader);
+    this.#serve();
   }
 
   #replace(reader: Reader): void {
     if (!this.#all.delete(reader)) return;
+    this.#held.delete(reader);
+    this.#retiring.delete(reader);
     this.#free = this.#free.filter((other) => other !== reader);
     void reader.end();
     this.#grow();
   }
 
+  /** Whether a client may have one reader more. Questions without a client are ours, and not counted. */
+  #mayGo(client: string): boolean {
+    if (client === '') return true;
+    const most = Math.floor(this.#size / 2) + 1;
+    let held = 0;
+    for (const other of this.#held.values()) if (other === client) held++;
+    return held < most;
+  }
+
+  /** Gives free readers to those whose turn it is. */
+  #serve(): void {
+    while (this.#free.length > 0) {
+      let chosen = '';
+      const take = this.#waiting.next((client) => {
+        chosen = client;
+        return this.#mayGo(client);
+      });
+      if (take === undefined) return;
+      const reader = this.#free.shift() as Reader;
+      this.#held.set(reader, chosen);
+      take({ state: 'reader', reader });
+    }
+  }
+
   /** Waits for a free reader, within bounds. */
-  async #turn({ deadlineMs = defaultDeadlineMs, signal }: QueryLimits): Promise<Turn> {
+  async #turn({ deadlineMs = defaultDeadlineMs, signal, client = '' }: QueryLimits): Promise<Turn> {
     const busy = (): Turn => ({ state: 'busy', retryAfterSeconds: Math.ceil(deadlineMs / 1000) });
     if (this.#closed) return failed('The store is closed.');
     if (signal?.aborted) return abandoned();
-    const reader = this.#free.shift();
-    if (reader !== undefined) return { state: 'reader', reader };
-    if (this.#waiting.size >= this.#capacity) return busy();
     const turn = Promise.withResolvers<Turn>();
-    this.#waiting.add(turn.resolve);
-    this.#grow();
+    this.#waiting.add(client, turn.resolve)?.(busy());
+    this.#serve();
+    if (this.#waiting.size > 0) this.#grow();
     const leave = (outcome: Turn) => {
-      if (this.#waiting.delete(turn.resolve)) return outcome;
+      if (this.#waiting.delete(client, turn.resolve)) return outcome;
       // A reader was handed over in this very moment: it goes to the next one.
       void turn.promise.then((given) => given.state === 'reader' && this.#release(given.reader));
       return outcome;
@@ -155,14 +209,13 @@ export class Readers {
    * Posts a change to every reader, without waiting for queries under way: messages keep their order, so every
    * query that starts after this sees the change. A reader that cannot apply it is built anew from the log.
    */
-  apply(differences: Difference[]): void {
-    for (const reader of this.#all) reader.apply(differences);
+  apply(revision: number, differences: Difference[]): void {
+    for (const reader of this.#all) reader.apply(revision, differences);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const take of this.#waiting) take(failed('The store is closed.'));
-    this.#waiting.clear();
+    for (const take of this.#waiting.clear()) take(failed('The store is closed.'));
     this.#free = [];
     const readers = [...this.#all];
     this.#all.clear();

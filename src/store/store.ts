@@ -30,6 +30,11 @@ export interface QueryLimits {
   maxRows?: number;
   /** `own` for queries of ours; `public` runs in a reader that is thrown away when the query misbehaves. */
   pool?: 'own' | 'public';
+  /**
+   * Who asks, e.g. an address or the name of a token: clients take turns in the queue of a pool, and one has at
+   * most half of its readers plus one at a time. Without it the question counts as ours.
+   */
+  client?: string;
   /** The caller's interest: when it aborts, the query is ended. */
   signal?: AbortSignal;
 }
@@ -67,10 +72,82 @@ export interface Store {
   /** The quads of one graph, now or at an earlier revision; empty where it does not exist. */
   graph(graph: NamedNode, at?: number): Promise<Quad[]>;
   /** The revisions that touched a graph, newest first; all revisions where no graph is named. */
-  history(graph?: NamedNode): Promise<Revision[]>;
+  history(graph?: NamedNode, page?: HistoryPage): Promise<Revision[]>;
   /** The number of the newest revision; 0 before the first. */
   revision(): Promise<number>;
   close(): Promise<void>;
+}
+
+/** Which part of a history: revisions before a number, and at most so many. */
+export interface HistoryPage {
+  before?: number;
+  limit?: number;
+}
+
+/** Who brings an earlier state back, and why. */
+export type Reason = Pick<Change, 'who' | 'why'>;
+
+/** A graph at two revisions, compared. */
+export interface Comparison {
+  added: Quad[];
+  removed: Quad[];
+}
+
+/** A graph as it was, or what became of it. */
+export type Version =
+  /** `revision` is the newest that touched it by then; `at` its time. */
+  | { state: 'present'; revision: number; at: string; quads: Quad[] }
+  /** It was emptied; the revision says by whom, when and why. */
+  | { state: 'withdrawn'; revision: Revision }
+  /** It did not exist yet. */
+  | { state: 'absent' }
+  /** Its quads were dropped by compaction; the oldest revision that can be read is named. */
+  | { state: 'forgotten'; oldest: number };
+
+/** A store that keeps what it was: any graph at any time, compared and brought back. */
+export interface VersionedStore extends Store {
+  /** The newest revision at or before a time; 0 where all are later. */
+  revisionAt(time: Date): Promise<number>;
+  /** A graph as of a revision, or now. */
+  version(graph: NamedNode, at?: number): Promise<Version>;
+  /** What a graph gained and lost from one revision to another, in whichever order. */
+  compare(graph: NamedNode, from: number, to: number): Promise<Comparison>;
+  /** Gives a graph the content it had at a revision, as a new revision. */
+  restore(graph: NamedNode, at: number, reason: Reason): Promise<Changed>;
+  /** The revisions after one, oldest first, at most `limit` (1,000 where it is not given): what changed since. */
+  changesSince(revision: number, limit?: number): Promise<Revision[]>;
+  /** Builds every reader anew from the log, so that what deletes left behind is freed, while the old ones answer. */
+  renew(): Promise<void>;
+  /** How the readers came to be: from the log or from an image. */
+  readers(): ReaderStatus;
+}
+
+/** The state of the readers, for the operator and for tests. */
+export interface ReaderStatus {
+  from: 'log' | 'image';
+  quads: number;
+  /** Deleted quads whose memory is still held. */
+  dead: number;
+  /** The revision of the image on disk; undefined where there is none. */
+  image: number | undefined;
+  /** Why the image that was there was not used. */
+  refused: string | undefined;
+  /** How often the readers were renewed in the background. */
+  renewals: number;
+}
+
+/** When readers are built anew in the background, and an image of one is written. */
+export interface RenewalRules {
+  /** Deleted quads against living ones: past this share a reader is built from the log. */
+  deadShare: number;
+  /** Changed quads since the image, against all: past this share a new image is written. */
+  tailShare: number;
+  /** Fewest deleted or changed quads that are worth it. */
+  least: number;
+  /** Fewest quads of a store that are worth an image; below, the log loads as fast. */
+  leastImage: number;
+  /** How long the store must have been quiet, in ms; after ten times that, it is done anyway. */
+  quietMs: number;
 }
 
 /** A graph that ships with the product: read from text at start, never changed, never logged. */
@@ -92,4 +169,6 @@ export interface StoreOptions {
   waiting?: number;
   /** How much the process may grow during one public query, in MB, before that is ended; 1,024 by default. */
   queryMegabytes?: number;
+  /** When readers are renewed; the defaults are in renewal.ts. */
+  renewal?: Partial<RenewalRules>;
 }

@@ -1,18 +1,42 @@
 export type { Malformed } from '../rdf/index.ts';
 export { type Batch, type Batches, openBatches, type Stream, type Summary } from './batches.ts';
-export { type ArchiveFile, type ArchiveLimits, readArchive } from './bulk/index.ts';
+export {
+  type ArchiveFile,
+  type ArchiveLimits,
+  type Codes,
+  type CsvReading,
+  type Fetched,
+  type FetchOptions,
+  fetchDescription,
+  isPublicAddress,
+  openSpreadsheets,
+  readArchive,
+  readCodes,
+  readCsv,
+  readTables,
+  readTemplate,
+  type SheetTemplate,
+  type SpreadsheetLibrary,
+  type Spreadsheets,
+  spreadsheetsOf,
+  type Table,
+  type TablesReading,
+  templateSheets,
+  validateTables,
+  writeCsv,
+} from './bulk/index.ts';
 export { applyEdit, type Edit } from './edit.ts';
 export type { Finding } from './finding.ts';
-export type { Text } from './places.ts';
 export {
   type Checked,
   type CheckedResult,
   type Located,
   outcomeOf,
   type ReportFormat,
-  reportFormats,
   type Run,
+  reportFormats,
 } from './formats/index.ts';
+export type { Text } from './places.ts';
 export type { ProfileInfo } from './profile.ts';
 export { reportQuads } from './report.ts';
 export {

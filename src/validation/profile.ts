@@ -95,17 +95,6 @@ function compiled(file: TurtleFile, closure: TurtleFile[], vocabularies: Vocabul
   };
 }
 
-/** Members of an RDF list, in order. */
-export function listMembers(data: Data, head: Term | undefined): Term[] {
-  const members: Term[] = [];
-  let rest = head;
-  while (rest !== undefined && !rest.equals(name('rdf:nil'))) {
-    members.push(...data.objects(rest, name('rdf:first')).slice(0, 1));
-    [rest] = data.objects(rest, name('rdf:rest'));
-  }
-  return members;
-}
-
 /** A text that a shape says about itself, in the language asked for, else in English, else in any. */
 export function textOf(shapes: Data, shape: Term, property: Term, language: string): string | undefined {
   const texts = shapes.objects(shape, property);

@@ -21,7 +21,7 @@ const kinds: Record<string, string> = {
 };
 
 /** What a number rests on, in words. */
-export const kindWords = (kind: string | undefined): string | undefined =>
+const kindWords = (kind: string | undefined): string | undefined =>
   kind === undefined ? undefined : (kinds[kind] ?? kind);
 
 const exactnesses: Record<string, string> = {

@@ -8,6 +8,7 @@ import { type BenchRow, table } from './measure.ts';
 import { ontologyPeerRows } from './ontology.ts';
 import { privateSideRows } from './private-side.ts';
 import { searchRows } from './search.ts';
+import { validationRows } from './validation.ts';
 
 /** What is measured, by the word that asks for it alone: `npm run bench search federation`. */
 const topics: Record<string, () => Promise<BenchRow[]>> = {
@@ -22,6 +23,7 @@ const topics: Record<string, () => Promise<BenchRow[]>> = {
     console.log(await accuracyTable());
     return [];
   },
+  validation: validationRows,
   attacks: async () => {
     const { markdown, row } = await attackTable();
     console.log(markdown);

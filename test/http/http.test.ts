@@ -453,6 +453,21 @@ describe('the description of the interface', () => {
 });
 
 describe('validating', () => {
+  it('adds scores and a second opinion where they are asked for', async () => {
+    const answer = await fetch(`${node.url}/validate?profile=dcat-ap-3&scores=true&second=true`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/turtle' },
+      body: await example('catalogue/lidc-idri.ttl'),
+    });
+    const { scores, secondOpinion } = (await answer.json()) as {
+      scores: unknown[];
+      secondOpinion: Record<string, unknown>;
+    };
+    expect(scores).toHaveLength(1);
+    expect(JSON.stringify(scores)).toContain('mqa');
+    expect(secondOpinion).toMatchObject({ engine: 'shacl-engine', agrees: true });
+  });
+
   it('gives findings as JSON, as an RDF report and as a page, and stores nothing', async () => {
     const before = await json('/health');
     const body = await example('catalogue/lidc-idri.ttl');

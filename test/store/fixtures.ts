@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { iri, literal, type NamedNode, type Quad, quad } from '../../src/rdf/index.ts';
-import { openStore, type Store, type StoreOptions } from '../../src/store/index.ts';
+import { openStore, type StoreOptions, type VersionedStore } from '../../src/store/index.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 /** A store that the test closes when it ends. */
-export async function opened(options: StoreOptions = {}): Promise<Store> {
+export async function opened(options: StoreOptions = {}): Promise<VersionedStore> {
   const store = await openStore(options);
   closers.push(() => store.close());
   return store;

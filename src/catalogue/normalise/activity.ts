@@ -22,7 +22,7 @@ export interface Occasion {
 }
 
 /** A change in words: "dct:temporal became dcat:temporalResolution: …". */
-export function changeText({ rule, before, after }: Change): string {
+function changeText({ rule, before, after }: Change): string {
   const short = (iris: readonly string[]) => iris.map(shorten).join(' / ');
   const { kind, found, right, why } = rule;
   if (kind === 'namespace' || kind === 'value') {

@@ -32,7 +32,7 @@ const slipRules = readSlips();
 const migrationRules = new Map<MigrationName, Rule[]>();
 
 /** Carries out rules one after the other. What comes out is not changed by the same rules again. */
-export function applyRules(quads: readonly Quad[], rules: readonly Rule[]): Normalised {
+function applyRules(quads: readonly Quad[], rules: readonly Rule[]): Normalised {
   const statements = new Statements(quads);
   const changes: Change[] = [];
   const origin = new Map<Quad, Quad>();

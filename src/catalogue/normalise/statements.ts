@@ -14,7 +14,7 @@ function termKey(term: Term): string {
 }
 
 /** A text that is equal exactly for equal statements. */
-export function quadKey({ subject, predicate, object, graph }: Quad): string {
+function quadKey({ subject, predicate, object, graph }: Quad): string {
   return [subject, predicate, object, graph].map(termKey).join('\u0001');
 }
 

@@ -48,7 +48,7 @@ export function readSlips(): Rule[] {
 }
 
 /** Tables that lead a description from an older version of a profile to a newer one, by the name of the newer. */
-export const migrations = {
+const migrations = {
   'healthdcat-ap-r8': 'healthdcat-ap-r5-r8.tsv',
   'eucaim-v2': 'eucaim-v1-v2.tsv',
 } as const;

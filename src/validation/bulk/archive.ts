@@ -30,11 +30,15 @@ export async function* readArchive(
   try {
     zip = await fromBufferPromise(bytes, { lazyEntries: true, validateEntrySizes: true });
   } catch (error) {
-    yield { state: 'unreadable', name: '', message: `It is not a ZIP archive: ${(error as Error).message}.` };
+    yield { state: 'unreadable', name: '', message: `It is not a ZIP archive: ${reasonOf(error)}.` };
     return;
   }
   if (zip.entryCount > entries) {
-    yield { state: 'unreadable', name: '', message: `It has ${zip.entryCount} entries; at most ${entries} are read.` };
+    yield {
+      state: 'unreadable',
+      name: '',
+      message: `It has ${zip.entryCount} entries; at most ${entries} are read.`,
+    };
     return;
   }
   let total = 0;
@@ -48,13 +52,17 @@ export async function* readArchive(
       }
       total += entry.uncompressedSize;
       if (total > totalBytes) {
-        yield { state: 'unreadable', name, message: `All entries up to it have more than ${totalBytes} bytes.` };
+        yield {
+          state: 'unreadable',
+          name,
+          message: `All entries up to it have more than ${totalBytes} bytes.`,
+        };
         return;
       }
       yield await unpack(zip, entry, entryBytes);
     }
   } catch (error) {
-    yield { state: 'unreadable', name: '', message: `The archive is damaged: ${(error as Error).message}.` };
+    yield { state: 'unreadable', name: '', message: `The archive is damaged: ${reasonOf(error)}.` };
   } finally {
     zip.close();
   }
@@ -72,6 +80,9 @@ async function unpack(zip: ZipFile, entry: Entry, most: number): Promise<Archive
     }
     return { state: 'read', name, bytes: Buffer.concat(chunks) };
   } catch (error) {
-    return { state: 'unreadable', name, message: `It cannot be unpacked: ${(error as Error).message}.` };
+    return { state: 'unreadable', name, message: `It cannot be unpacked: ${reasonOf(error)}.` };
   }
 }
+
+/** What a library says, without its full stop. */
+const reasonOf = (error: unknown) => (error as Error).message.replace(/\.+$/, '');

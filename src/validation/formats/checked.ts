@@ -1,7 +1,6 @@
 import type { Malformed } from '../../rdf/index.ts';
 import type { Finding } from '../finding.ts';
 import type { DatasetScores } from '../scores/index.ts';
-import type { Severity } from '../shape.ts';
 import type { Validated } from '../validation.ts';
 
 /** A finding in a text, or in the cell of a table. */
@@ -56,6 +55,3 @@ export function unreadOf(result: Exclude<CheckedResult, { state: 'validated' }>)
   const { line, column, message, more = [] } = result;
   return [{ message, ...(line !== undefined && { line }), ...(column !== undefined && { column }) }, ...more];
 }
-
-/** Severities in the order of their weight. */
-export const severityOrder: readonly Severity[] = ['violation', 'warning', 'info'];

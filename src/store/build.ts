@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { difference } from './difference.ts';
+import { Engine } from './engine.ts';
+import { imageFile, openLog } from './files.ts';
+import type { Log } from './log.ts';
+import type { Built, Contents, FileContents } from './messages.ts';
+
+/** Builds the engine of a reader, inside its thread. Throws where a mount or the log cannot be read. */
+export function build({ mounts, graphs, file }: Contents): { engine: Engine; built: Built } {
+  if (file === undefined) {
+    const engine = new Engine();
+    for (const { graph, text } of mounts) engine.mount(graph, text);
+    for (const { graph, text } of graphs?.current ?? []) engine.add(graph, text);
+    const revision = graphs?.revision ?? 0;
+    return { engine, built: { from: 'log', revision, quads: engine.size, dead: 0, image: undefined } };
+  }
+  const { log, database } = openLog(file.folder);
+  try {
+    // One view of the log for all that is read, whatever is written meanwhile.
+    database.exec('BEGIN');
+    const fromImage = file.afresh ? undefined : restored(file, log);
+    if (typeof fromImage === 'object') return kept(fromImage.engine, fromImage.built, file, log);
+    const engine = new Engine();
+    for (const { graph, text } of mounts) engine.mount(graph, text);
+    for (const { graph, text } of log.graphs()) engine.add(graph, text);
+    const built: Built = {
+      from: 'log',
+      revision: log.newest(),
+      quads: engine.size,
+      dead: 0,
+      image: undefined,
+      ...(fromImage !== undefined && { refused: fromImage }),
+    };
+    return kept(engine, built, file, log);
+  } finally {
+    database.close();
+  }
+}
+
+/** The engine of the image with the log's tail on top; the reason where there is none, undefined without an image. */
+function restored(
+  { folder, mountsHash, checked }: FileContents,
+  log: Log,
+): { engine: Engine; built: Built } | string | undefined {
+  const path = imageFile(folder);
+  if (!existsSync(path)) return undefined;
+  try {
+    const engine = new Engine();
+    const stamp = engine.restore(path, {
+      mounts: mountsHash,
+      hashOf: (revision) => log.hash(revision),
+      checked,
+    });
+    let { dead, quads } = stamp;
+    for (const graph of log.touchedSince(stamp.revision)) {
+      // The net difference: what came and went in between never reaches the engine.
+      const net = difference(graph, log.lines(graph, stamp.revision), log.lines(graph));
+      dead += net.removed.length;
+      quads += net.added.length - net.removed.length;
+      engine.apply([net]);
+    }
+    return { engine, built: { from: 'image', revision: log.newest(), quads, dead, image: stamp.revision } };
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Writes an image of an engine that has not answered anything yet. That it fails costs only the next start. */
+function kept(engine: Engine, built: Built, file: FileContents, log: Log): { engine: Engine; built: Built } {
+  const { revision, quads, dead } = built;
+  if (!file.keep || quads < file.leastImage || built.image === revision) return { engine, built };
+  try {
+    const stamp = { mounts: file.mountsHash, revision, head: log.hash(revision) ?? '', quads, dead };
+    const saved = engine.save(imageFile(file.folder), stamp);
+    return { engine, built: saved ? { ...built, image: revision } : built };
+  } catch {
+    return { engine, built };
+  }
+}

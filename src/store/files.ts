@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type Fault, Log } from './log.ts';
+import { format, formatOf } from './schema.ts';
+
+/** Where the log lies in the folder of a store. */
+export const logFile = (folder: string): string => join(folder, 'store.sqlite');
+/** Where the image of a reader lies: a cache, which may be deleted at any time. */
+export const imageFile = (folder: string): string => join(folder, 'readers.image');
+
+/** What SQLite and the file system say, in words that tell what to do. */
+const reasons: [RegExp, string][] = [
+  [/locked|busy/, 'another process uses it. Stop that one, or choose another folder'],
+  [
+    /readonly|read-only|unable to open|EACCES|EROFS/i,
+    'this process may not write there. Give it the folder, or choose another',
+  ],
+  [/is full|disk I\/O|ENOSPC|EFBIG/i, 'the disk is full, or it fails. Make room, then try again'],
+  [/malformed|not a database/, 'the file is damaged. Run "collimator doctor", and restore a backup'],
+];
+
+/** Why something could not be done, and the way out. */
+export function reasonOf(error: unknown): string {
+  const { message } = error as Error;
+  return reasons.find(([pattern]) => pattern.test(message))?.[1] ?? message;
+}
+
+/** Opens the log of a folder to read it, beside a store that may have it open. Throws where that cannot be. */
+export function openLog(folder: string, fault?: Fault): { log: Log; database: DatabaseSync } {
+  const file = logFile(folder);
+  if (!existsSync(file)) throw new Error(`there is no log at ${file}`);
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
+  try {
+    const found = formatOf(database);
+    if (found !== format)
+      throw new Error(
+        `its format is ${found}, not ${format}: a node that opens it brings it there, or is too old`,
+      );
+    return { log: new Log(database, fault), database };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+import { Problem } from '../../base/index.ts';
+import { readArchive } from './archive.ts';
+import type { CellValue } from './cell.ts';
+import type { Table } from './tables.ts';
+
+/** A drop-down list for the cells of a range, or a hint that shows when one is entered. */
+export interface CellRule {
+  range: string;
+  /** Where the allowed values stand, e.g. `Lists!$A$2:$A$20`. */
+  list?: string;
+  /** Whether another value is refused by the spreadsheet program. */
+  strict: boolean;
+  title: string;
+  hint: string;
+}
+
+/** A sheet to be written. */
+export interface SheetText {
+  name: string;
+  rows: CellValue[][];
+  rules: CellRule[];
+  /** Rows that stay in sight. */
+  frozen: number;
+}
+
+/** Reads and writes spreadsheets of Excel (Office Open XML). */
+export interface Spreadsheets {
+  /** Throws a Problem (too-large, malformed-request) for what is no spreadsheet or too large. */
+  read(bytes: Buffer): Promise<Table[]>;
+  write(sheets: readonly SheetText[]): Promise<Uint8Array>;
+}
+
+/** The part of the package hucre that is used. */
+export interface SpreadsheetLibrary {
+  readXlsx(
+    bytes: Uint8Array,
+    options: { maxRows: number },
+  ): Promise<{ sheets: { name: string; rows: CellValue[][] }[] }>;
+  writeXlsx(workbook: { sheets: object[] }): Promise<Uint8Array>;
+}
+
+const bounds = { packed: 20_000_000, entry: 50_000_000, all: 100_000_000, rows: 10_000 };
+
+/** Spreadsheets, by the package hucre, which is loaded when one is first read or written. */
+export async function openSpreadsheets(): Promise<Spreadsheets> {
+  return spreadsheetsOf((await import('hucre/xlsx')) as unknown as SpreadsheetLibrary);
+}
+
+/** Spreadsheets by a library. */
+export function spreadsheetsOf(library: SpreadsheetLibrary): Spreadsheets {
+  return {
+    async read(bytes) {
+      await refuseBomb(bytes);
+      try {
+        const { sheets } = await library.readXlsx(bytes, { maxRows: bounds.rows });
+        return sheets.map(({ name, rows }) => ({ sheet: name, rows }));
+      } catch (cause) {
+        const words = (cause as Error).message;
+        throw new Problem(
+          'malformed-request',
+          `It is not a spreadsheet that can be read: ${words}`,
+          {},
+          cause,
+        );
+      }
+    },
+    write: (sheets) =>
+      library.writeXlsx({
+        sheets: sheets.map(({ name, rows, rules, frozen }) => ({
+          name,
+          rows,
+          freezePane: { rows: frozen },
+          columns: (rows[0] ?? []).map(() => ({ width: 24 })),
+          dataValidations: rules.map((rule) => ({
+            type: rule.list ? 'list' : 'textLength',
+            ...(rule.list ? { formula1: rule.list } : { operator: 'lessThanOrEqual', formula1: '20000' }),
+            allowBlank: true,
+            range: rule.range,
+            showInputMessage: true,
+            inputTitle: rule.title.slice(0, 32),
+            inputMessage: rule.hint.slice(0, 255),
+            showErrorMessage: rule.strict,
+          })),
+        })),
+      }),
+  };
+}
+
+/** A spreadsheet is an archive: what unpacks to too much is refused before the library sees it. */
+async function refuseBomb(bytes: Buffer): Promise<void> {
+  if (bytes.length > bounds.packed)
+    throw new Problem('too-large', `The spreadsheet has more than ${bounds.packed} bytes.`);
+  const limits = { entries: 1_000, entryBytes: bounds.entry, totalBytes: bounds.all };
+  for await (const entry of readArchive(bytes, () => true, limits))
+    if (entry.state === 'unreadable')
+      throw new Problem(
+        entry.name === '' ? 'malformed-request' : 'too-large',
+        `The spreadsheet cannot be unpacked: ${entry.message}`,
+      );
+}

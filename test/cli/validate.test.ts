@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'collimator-validate-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+/** Runs the command in this process: it is called many times, and starting a process takes longer than its work. */
+async function validate(words: string[]): Promise<Ended> {
+  const ended: Ended = { code: null, out: '', err: '' };
+  const keep = (stream: 'out' | 'err') => (chunk: unknown) => {
+    ended[stream] += chunk;
+    return true;
+  };
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(keep('out')),
+    vi.spyOn(console, 'log').mockImplementation((text) => void keep('out')(`${text}\n`)),
+    vi.spyOn(console, 'error').mockImplementation((text) => void keep('err')(`${text}\n`)),
+  ];
+  try {
+    ended.code = await main(['validate', ...words]);
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+  return ended;
+}
+
+function piped(words: string[], input: string): Promise<Ended> {
+  const child = spawn(process.execPath, ['src/cli/collimator.js', 'validate', ...words], {
+    env: { PATH: process.env.PATH ?? '' },
+  });
+  const ended: Ended = { code: null, out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    ended.out += chunk;
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    ended.err += chunk;
+  });
+  child.stdin.end(input);
+  return new Promise((resolve) => {
+    child.on('close', (code) => resolve({ ...ended, code }));
+  });
+}
+const put = (file: string, text: string) => {
+  writeFileSync(join(folder, file), text);
+  return join(folder, file);
+};
+const prefixes = '@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n';
+const dcat = ['--profile', 'dcat-ap-3'];
+const good = put('good.ttl', `${prefixes}<> a dcat:Dataset ; dct:title "T"@en ; dct:description "D"@en .`);
+const bad = put('bad.ttl', `${prefixes}<> a dcat:Dataset ; dct:title "T"@en .`);
+const broken = put('broken.ttl', `${prefixes}<> a dcat:Dataset\n <#x> a dcat:Distribution .`);
+const old = put(
+  'old.ttl',
+  `${prefixes}<> a dcat:Dataset ; dct:title "T"@en ; dct:description "D"@en ;\n <https://w3id.org/healthdcat-ap#minTypicalAge> 5 .`,
+);
+
+describe('collimator validate', { timeout: 60_000 }, () => {
+  it('ends with 0 where all conforms, 1 where something does not, 2 where something cannot be read', async () => {
+    const all = await validate([good, ...dcat]);
+    const some = await validate([good, bad, ...dcat]);
+    const none = await validate([good, broken, bad, ...dcat]);
+    expect([all.code, some.code, none.code]).toEqual([0, 1, 2]);
+    expect(some.out).toMatch(/bad\.ttl:\d+:\d+: violation: /);
+    // A file that cannot be read hides no other.
+    expect(none.out).toMatch(/broken\.ttl:\d+:\d+: cannot be read: /);
+    expect(none.out).toMatch(/bad\.ttl:\d+:\d+: violation: /);
+    expect(none.err).toBe('');
+  });
+
+  it('takes folders, patterns and standard input, and says what names nothing', async () => {
+    const ends = Promise.all([
+      piped(['-', ...dcat], readFileSync(bad, 'utf8')),
+      piped(['-', ...dcat], '{"@id":"https://e.org/d","@type":"http://www.w3.org/ns/dcat#Dataset"}'),
+    ]);
+    const inside = await validate([folder, ...dcat, '--json']);
+    const pattern = await validate([join(folder, 'go*.ttl'), ...dcat]);
+    const nothing = await validate([join(folder, 'none*.ttl')]);
+    const format = await validate([good, '--format', 'pdf']);
+    const profile = await validate([good, '--profile', 'eucaim']);
+    const [turtle, json] = await ends;
+    const files = (JSON.parse(inside.out) as { file: string }[]).map(({ file }) => file);
+    expect(files).toEqual(['bad', 'broken', 'good', 'old'].map((each) => join(folder, `${each}.ttl`)));
+    expect([inside.code, pattern.code, turtle.code, json.code]).toEqual([2, 0, 1, 1]);
+    expect(turtle.out).toMatch(/^-:\d+:\d+: violation: /m);
+    for (const each of [nothing, format, profile]) expect(each.code).toBe(2);
+    expect(profile.err).toContain('Did you mean eucaim-v');
+  });
+
+  it('mends slips and leads on before it validates, and keeps what came out and how', async () => {
+    const out = join(folder, 'out');
+    const ended = await validate([old, ...dcat, '--migrate', 'healthdcat-ap-r8', '--out', out]);
+    expect(ended.out).toMatch(/changed: .*became http:\/\/healthdataportal\.eu\/ns\/health#minTypicalAge/);
+    expect(ended.out).toContain('became a value of xsd:nonNegativeInteger');
+    const files = readdirSync(out, { recursive: true }).map(String);
+    const [turtle, changes] = ['old.ttl', 'old.changes.ttl'].map(
+      (end) => files.find((file) => file.endsWith(end)) ?? '',
+    );
+    expect(readFileSync(join(out, turtle as string), 'utf8')).toContain(
+      'healthdcatap:minTypicalAge "5"^^xsd:nonNegativeInteger',
+    );
+    expect(readFileSync(join(out, changes as string), 'utf8')).toContain('a prov:Activity');
+    const unknown = await validate([old, '--migrate', 'healthdcat-ap-r9']);
+    expect(`${unknown.code} ${unknown.err}`).toMatch(/Did you mean healthdcat-ap-r8/);
+  });
+
+  it('writes SARIF with scores asked for, a word behind a flag staying a file', async () => {
+    const report = join(folder, 'report.sarif');
+    const ended = await validate(['--scores', bad, ...dcat, '--format', 'sarif', '--output', report]);
+    expect(ended).toMatchObject({ code: 1, out: '' });
+    expect(readFileSync(report, 'utf8')).toContain('"2.1.0"');
+    const text = await validate(['--scores', bad, ...dcat]);
+    expect(text.out).toMatch(/score: T: Metadata quality assessment of data\.europa\.eu: \d+ of 405/);
+    expect(text.out).toMatch(/bad\.ttl:\d+:\d+: keywordAvailability: T: fix this, \+30/);
+  });
+
+  it('makes a template of tables, and names the cell of what is filled in wrongly', async () => {
+    const tables = join(folder, 'tables');
+    expect(await validate(['--template', tables])).toMatchObject({ code: 0 });
+    const file = join(tables, 'Dataset.csv');
+    const header = readFileSync(file, 'utf8').split('\r\n')[0] ?? '';
+    writeFileSync(file, `${header}\r\nd,https://e.org/d,Title\r\n`);
+    const ended = await validate([tables, '--profile', 'eucaim-v2']);
+    expect(ended.code).toBe(1);
+    expect(ended.out).toMatch(/tables:Dataset!D2: violation: /);
+  });
+});

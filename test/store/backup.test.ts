@@ -1,0 +1,79 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { backUp, restoreBackup, verifyFolder } from '../../src/store/index.ts';
+import { by, facts, opened, temporaryFolder, term } from './fixtures.ts';
+
+const write = (n: number) => ({
+  ...by,
+  graphs: ['a', 'b'].map((graph) => ({ graph: term(graph), quads: facts('s', { p: [`${n}`] }) })),
+});
+
+describe('a backup', () => {
+  it('of a store that is being written is one moment of it, and comes back whole', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'cohorts'));
+    writeFileSync(join(folder, 'public-url'), 'https://example.org');
+    writeFileSync(join(folder, 'cohorts', 'one.json'), '{}');
+    const store = await opened({ folder });
+    let writing = true;
+    const writer = (async () => {
+      for (let n = 1; writing; n++) await store.change(write(n));
+    })();
+    await vi.waitUntil(async () => (await store.revision()) > 20);
+    const target = join(temporaryFolder(), 'backup');
+    const { manifest, verdict } = await backUp(folder, target);
+    writing = false;
+    await writer;
+    expect(manifest.files.map(({ path }) => path)).toEqual([
+      'cohorts/one.json',
+      'public-url',
+      'store.sqlite',
+    ]);
+    expect(verdict).toMatchObject({ graphs: 2, quads: 2, faults: [] });
+
+    const restored = join(temporaryFolder(), 'data');
+    expect((await restoreBackup(target, restored)).manifest.head).toBe(manifest.head);
+    expect(readFileSync(join(restored, 'public-url'), 'utf8')).toBe('https://example.org');
+    const again = await opened({ folder: restored });
+    expect(await again.revision()).toBe(manifest.revision);
+    const [a] = await again.graph(term('a'));
+    expect(a?.object.value).toBe(`${manifest.revision}`);
+    expect((await again.graph(term('b')))[0]?.object.value).toBe(a?.object.value);
+    expect((await again.change(write(0))).state).toBe('changed');
+  });
+
+  it('is refused where a file is not what its list says, or is missing, and nothing is made', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'public-url'), 'https://example.org');
+    const store = await opened({ folder });
+    await store.change(write(1));
+    const target = join(temporaryFolder(), 'backup');
+    await backUp(folder, target);
+    const restored = join(temporaryFolder(), 'data');
+    const log = join(target, 'store.sqlite');
+    const bytes = readFileSync(log);
+    writeFileSync(log, Buffer.concat([bytes.subarray(0, 5000), Buffer.from('x'), bytes.subarray(5001)]));
+    await expect(restoreBackup(target, restored)).rejects.toThrow(
+      /store\.sqlite is not what the backup's list says/,
+    );
+    writeFileSync(log, bytes);
+    writeFileSync(join(target, 'public-url'), 'https://example.com');
+    await expect(restoreBackup(target, restored)).rejects.toThrow(/public-url/);
+    expect(existsSync(restored)).toBe(false);
+    expect(existsSync(`${restored}.unfinished`)).toBe(false);
+    await expect(restoreBackup(temporaryFolder(), restored)).rejects.toThrow(/There is no backup/);
+  });
+
+  it('never overwrites anything', async () => {
+    const folder = temporaryFolder();
+    const store = await opened({ folder });
+    await store.change(write(1));
+    await expect(backUp(folder, folder)).rejects.toThrow(/not empty/);
+    const target = join(temporaryFolder(), 'backup');
+    await backUp(folder, target);
+    await expect(backUp(folder, target)).rejects.toThrow(/not empty/);
+    await expect(restoreBackup(target, folder)).rejects.toThrow(/not empty/);
+    expect(verifyFolder(folder)).toMatchObject({ revisions: 1, faults: [] });
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../src/store/index.ts';
+import { endless, opened, term } from './fixtures.ts';
+
+describe('clients of the public readers', () => {
+  it('take turns: one question of a second client waits for one of the first, not for all', async () => {
+    const store = await opened({ waiting: 64 });
+    await store.query('ASK {}', { pool: 'public' });
+    const order: string[] = [];
+    const ask = async (client: string) => {
+      await store.query('ASK {}', { pool: 'public', client });
+      order.push(client);
+    };
+    const greedy = Array.from({ length: 30 }, () => ask('greedy'));
+    await Promise.all([...greedy, ask('modest')]);
+    expect(order.indexOf('modest')).toBeLessThan(5);
+    expect(order).toHaveLength(31);
+  });
+
+  it('cannot have all readers: one client leaves some to others, and still uses half and one', async () => {
+    const mounts = [{ graph: term('mount'), text: '<s> <p> 1, 2, 3 .' }];
+    const store = await opened({ publicReaders: 3, mounts });
+    const hostile = Array.from({ length: 6 }, () =>
+      store.query(endless, { pool: 'public', client: 'greedy', deadlineMs: 4_000 }),
+    );
+    const started = Date.now();
+    // Three readers, of which one client has two: the third answers at once, though six wait before it.
+    for (let i = 0; i < 3; i++)
+      expect((await store.query('ASK {}', { pool: 'public', client: 'modest' })).state).toBe('boolean');
+    expect(Date.now() - started).toBeLessThan(3_500);
+    await store.close();
+    expect(new Set((await Promise.all(hostile)).map(({ state }) => state))).toEqual(new Set(['failed']));
+  });
+
+  it('cannot fill the queue: the newest question of the one with the most gives way', async () => {
+    const store = await opened({ waiting: 4 });
+    const told = new Map<string, Answer['state'][]>();
+    const ask = async (client: string) => {
+      const { state } = await store.query('ASK {}', { pool: 'public', client, deadlineMs: 5_000 });
+      told.set(client, [...(told.get(client) ?? []), state]);
+    };
+    await Promise.all([...Array.from({ length: 6 }, () => ask('greedy')), ask('modest')]);
+    expect(told.get('modest')).toEqual(['boolean']);
+    expect(told.get('greedy')?.toSorted()).toEqual(['boolean', 'boolean', 'boolean', 'busy', 'busy', 'busy']);
+  });
+});

@@ -1,0 +1,231 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { mendFolder, openStore, verifyFolder } from '../../src/store/index.ts';
+import { by, facts, opened, temporaryFolder, term } from './fixtures.ts';
+
+const door = (room: string) => JSON.stringify(new URL(`../../src/${room}/index.ts`, import.meta.url).href);
+const g = term('g');
+const write = (values: string[], graph = g) => ({
+  ...by,
+  graphs: [{ graph, quads: facts('s', { p: values }) }],
+});
+const log = (folder: string) => join(folder, 'store.sqlite');
+
+/** Writes growing graphs until the store refuses; prints each acknowledged number, then why it ended. */
+const filler = `
+  const { openStore } = await import(${door('store')});
+  const { iri, literal, quad } = await import(${door('rdf')});
+  try {
+    const store = await openStore({ folder: process.argv[1] });
+    for (let n = 1; n < 500; n++) {
+      const quads = Array.from({ length: 100 }, (_, i) => quad(iri('urn:x:s'), iri('urn:x:p'), literal(n + ' ' + i)));
+      try {
+        await store.change({ who: 'a', why: 'b', graphs: [{ graph: iri('urn:x:g' + n), quads }] });
+        console.log('wrote ' + n);
+      } catch (error) {
+        console.log('refused: ' + error.message);
+        console.log('then ' + (await store.revision()) + ' ' + JSON.stringify(await store.query('ASK {}')));
+        break;
+      }
+    }
+    await store.close();
+  } catch (error) {
+    console.log('not opened: ' + error.message);
+  }`;
+
+async function output(
+  command: string,
+  given: string[],
+  options: { uid?: number; gid?: number } = {},
+): Promise<string[]> {
+  const child = spawn(command, given, { stdio: ['ignore', 'pipe', 'inherit'], ...options });
+  let text = '';
+  child.stdout.on('data', (chunk) => {
+    text += chunk;
+  });
+  await once(child, 'close');
+  return text.trim().split('\n');
+}
+const node = ['--input-type=module', '-e', filler];
+
+describe('a disk', () => {
+  it('that is full refuses the change with the reason, and keeps all before it', async () => {
+    const folder = temporaryFolder();
+    // No file of the child may grow beyond 1,000 blocks: to the log, that is a full disk.
+    const limited = 'ulimit -f 1000; exec "$0" "$@"';
+    const lines = await output('/bin/sh', ['-c', limited, process.execPath, ...node, folder]);
+    const wrote = lines.filter((line) => line.startsWith('wrote'));
+    expect(wrote.length).toBeGreaterThan(3);
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^refused: The store in .* did not take the change: the disk is full/),
+    );
+    expect(lines.at(-1)).toBe(`then ${wrote.length} {"state":"boolean","value":true}`);
+    expect(verifyFolder(folder)).toMatchObject({ revisions: wrote.length, graphs: wrote.length, faults: [] });
+    const store = await opened({ folder });
+    await store.change(write(['1']));
+    expect(await store.revision()).toBe(wrote.length + 1);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'that may not be written is named (run as root, which can become nobody)',
+    async () => {
+      const folder = join(temporaryFolder(), 'data');
+      mkdirSync(folder, { mode: 0o555 });
+      chmodSync(join(folder, '..'), 0o755);
+      const lines = await output(process.execPath, [...node, folder], { uid: 65_534, gid: 65_534 });
+      expect(lines).toEqual([
+        expect.stringMatching(
+          /^not opened: The store in .*data cannot be opened: this process may not write there/,
+        ),
+      ]);
+    },
+  );
+});
+
+describe('a second process', () => {
+  it('on the same folder is refused with the reason, and the first goes on', async () => {
+    const folder = temporaryFolder();
+    const store = await opened({ folder });
+    const lines = await output(process.execPath, [...node, folder]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^not opened: The store in .* another process uses it. Stop that one/),
+    ]);
+    expect((await store.change(write(['1']))).state).toBe('changed');
+  });
+});
+
+/** Overwrites a text in the log's file with another of the same length, as a failing disk might. */
+function spoil(folder: string, text: string, times: 'first' | 'all'): number {
+  const bytes = readFileSync(log(folder));
+  const file = openSync(log(folder), 'r+');
+  let found = 0;
+  for (let at = bytes.indexOf(text); at !== -1; at = bytes.indexOf(text, at + 1)) {
+    writeSync(file, 'X'.repeat(text.length), at);
+    found++;
+    if (times === 'first') break;
+  }
+  closeSync(file);
+  return found;
+}
+
+/** A closed store of five graphs, whose quads are all in the log's file. */
+async function filled(): Promise<string> {
+  const folder = temporaryFolder();
+  const store = await openStore({ folder });
+  for (let i = 0; i < 5; i++) await store.change(write([`secret-${i}`, `other-${i}`], term(`g${i}`)));
+  await store.close();
+  return folder;
+}
+
+describe('a damaged log', () => {
+  it('names the graph whose quads were spoiled, invents nothing, and leaves the other graphs alone', async () => {
+    const folder = await filled();
+    expect(spoil(folder, 'secret-2', 'all')).toBe(2);
+    const { faults } = verifyFolder(folder);
+    expect(faults.length).toBeGreaterThan(0);
+    for (const fault of faults) expect(fault).toContain('https://example.org/g2');
+    await expect(openStore({ folder })).rejects.toThrow(
+      /<https:\/\/example\.org\/g2> is not what revision 3 left.*doctor/,
+    );
+    expect(mendFolder(folder), 'what is spoiled everywhere cannot be mended').toEqual([]);
+  });
+
+  it('is mended where the differences are sound', async () => {
+    const folder = await filled();
+    const database = new DatabaseSync(log(folder));
+    database.exec(
+      "UPDATE graph SET triples = replace(triples, 'secret-2', 'invented') WHERE graph LIKE '%g2'",
+    );
+    database.close();
+    await expect(openStore({ folder })).rejects.toThrow(/g2/);
+    expect(mendFolder(folder)).toEqual(['https://example.org/g2']);
+    expect(verifyFolder(folder)).toMatchObject({ graphs: 5, quads: 10, faults: [] });
+    const store = await opened({ folder });
+    expect((await store.graph(term('g2'))).map(({ object }) => object.value).sort()).toEqual([
+      'other-2',
+      'secret-2',
+    ]);
+  });
+
+  it('with a torn page is told with the page, by doctor and on opening', async () => {
+    const folder = await filled();
+    const file = openSync(log(folder), 'r+');
+    const pages = statSync(log(folder)).size / 4096;
+    for (let page = 2; page < pages; page++) writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096);
+    closeSync(file);
+    const { faults } = verifyFolder(folder);
+    expect(faults.join('\n')).toMatch(/page|malformed/i);
+    await expect(openStore({ folder })).rejects.toThrow(/damaged|malformed/);
+  });
+
+  it('that is no log at all is refused', async () => {
+    const folder = temporaryFolder();
+    const file = openSync(log(folder), 'w');
+    writeSync(file, 'This was a log once. '.repeat(500));
+    closeSync(file);
+    await expect(openStore({ folder })).rejects.toThrow(/the file is damaged/);
+    expect(() => verifyFolder(folder)).toThrow(/the file is damaged/);
+    expect(() => verifyFolder(join(folder, 'nowhere'))).toThrow(/no log/);
+  });
+});
+
+describe('a log of another format', () => {
+  const format1 = `
+    CREATE TABLE revision (number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL) STRICT;
+    CREATE TABLE difference (
+      revision INTEGER NOT NULL REFERENCES revision, graph TEXT NOT NULL,
+      added TEXT NOT NULL, removed TEXT NOT NULL, addedCount INTEGER NOT NULL, removedCount INTEGER NOT NULL,
+      PRIMARY KEY (graph, revision)) STRICT, WITHOUT ROWID;
+    CREATE INDEX differenceByRevision ON difference (revision);
+    CREATE TABLE graph (graph TEXT PRIMARY KEY, triples TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER revisionStays BEFORE UPDATE ON revision BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+    CREATE TRIGGER revisionRemains BEFORE DELETE ON revision BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+    CREATE TRIGGER differenceStays BEFORE UPDATE ON difference BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+    CREATE TRIGGER differenceRemains BEFORE DELETE ON difference BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+    PRAGMA user_version = 1;
+    INSERT INTO revision VALUES (1, '2026-01-01T00:00:00.000Z', 'a', 'one'), (2, '2026-01-02T00:00:00.000Z', 'b', 'two');
+    INSERT INTO difference VALUES
+      (1, 'urn:x:g', '<urn:x:s> <urn:x:p> "1" .' || char(10) || '<urn:x:s> <urn:x:p> "2" .', '', 2, 0),
+      (2, 'urn:x:g', '<urn:x:s> <urn:x:p> "3" .', '<urn:x:s> <urn:x:p> "1" .', 1, 1),
+      (2, 'urn:x:h', '<urn:x:s> <urn:x:p> "h" .', '', 1, 0);
+    INSERT INTO graph VALUES
+      ('urn:x:g', '<urn:x:s> <urn:x:p> "2" .' || char(10) || '<urn:x:s> <urn:x:p> "3" .'),
+      ('urn:x:h', '<urn:x:s> <urn:x:p> "h" .');`;
+
+  const made = (sql: string) => {
+    const folder = temporaryFolder();
+    const database = new DatabaseSync(log(folder));
+    database.exec(sql);
+    database.close();
+    return folder;
+  };
+
+  it('that is older is brought to ours, with its whole history', async () => {
+    const folder = made(format1);
+    const store = await opened({ folder });
+    const { iri } = await import('../../src/rdf/index.ts');
+    const values = async (at: number) =>
+      (await store.graph(iri('urn:x:g'), at)).map(({ object }) => object.value);
+    expect([await values(1), await values(2)]).toEqual([
+      ['1', '2'],
+      ['2', '3'],
+    ]);
+    expect((await store.history()).map(({ number, why }) => [number, why])).toEqual([
+      [2, 'two'],
+      [1, 'one'],
+    ]);
+    await store.change(write(['new']));
+    expect(verifyFolder(folder)).toMatchObject({ revisions: 3, graphs: 3, quads: 4, faults: [] });
+  });
+
+  it('that is newer is refused, untouched', async () => {
+    const folder = made('PRAGMA user_version = 99');
+    const before = readFileSync(log(folder));
+    await expect(openStore({ folder })).rejects.toThrow(/its format is 99/);
+    expect(readFileSync(log(folder)).equals(before)).toBe(true);
+  });
+});
