@@ -100,7 +100,8 @@ async function ledgerMistakes(
   if (verdict.state === 'refused') return verdict.mistakes;
   if (verdict.again) return [];
   // What cannot be published must not cost an epoch.
-  if ((await namesIn(folder)).length > 0) return [`${folder} holds something else; a release is never replaced.`];
+  if ((await namesIn(folder)).length > 0)
+    return [`${folder} holds something else; a release is never replaced.`];
   await keys.ledger.record(entry);
   return [];
 }

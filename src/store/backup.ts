@@ -4,8 +4,8 @@ import { copyFile, mkdir, open, readdir, readFile, rename, rm, rmdir, writeFile 
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Problem, systemClock } from '../base/index.ts';
-import { folderProblem } from './fault.ts';
-import { logFile, openLog } from './files.ts';
+import { folderProblem, readLog } from './fault.ts';
+import { logFile } from './files.ts';
 import { type Verdict, verifyFolder } from './verify.ts';
 
 /** What a backup says of itself, in `backup.json`: enough to tell whether it is whole. */
@@ -83,14 +83,10 @@ async function whole<T>(folder: string, fill: (unfinished: string) => Promise<T>
  * name. Throws a Problem where the target is not empty, the disk does not take it, or the copy does not verify.
  */
 export async function backUp(folder: string, target: string, clock = systemClock): Promise<Backup> {
+  const { database } = readLog(folder);
   return whole(target, async (unfinished) => {
-    const { database } = openLog(folder);
-    try {
-      // One read transaction: what is written meanwhile is in the next backup.
-      database.prepare('VACUUM INTO ?').run(logFile(unfinished));
-    } finally {
-      database.close();
-    }
+    // One read transaction: what is written meanwhile is in the next backup.
+    database.prepare('VACUUM INTO ?').run(logFile(unfinished));
     for (const path of await filesBelow(folder)) {
       if (isOwn(path)) continue;
       await mkdir(dirname(join(unfinished, path)), { recursive: true });
@@ -109,7 +105,7 @@ export async function backUp(folder: string, target: string, clock = systemClock
     await writeFile(join(unfinished, 'backup.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     await toDisk(join(unfinished, 'backup.json'));
     return { manifest, verdict };
-  });
+  }).finally(() => database.close());
 }
 
 /**

@@ -12,7 +12,10 @@ export function build({ mounts, graphs, file }: Contents): { engine: Engine; bui
     for (const { graph, text } of mounts) engine.mount(graph, text);
     for (const { graph, text } of graphs?.current ?? []) engine.add(graph, text);
     const revision = graphs?.revision ?? 0;
-    return { engine, built: { from: 'log', revision, quads: engine.size, dead: 0, image: undefined } };
+    return {
+      engine,
+      built: { from: 'log', revision, quads: engine.size, dead: 0, image: undefined, tail: 0 },
+    };
   }
   const { log, database } = openLog(file.folder);
   try {
@@ -29,6 +32,7 @@ export function build({ mounts, graphs, file }: Contents): { engine: Engine; bui
       quads: engine.size,
       dead: 0,
       image: undefined,
+      tail: 0,
       ...(fromImage !== undefined && { refused: fromImage }),
     };
     return kept(engine, built, file, log);
@@ -52,14 +56,17 @@ function restored(
       checked,
     });
     let { dead, quads } = stamp;
+    let tail = 0;
     for (const graph of log.touchedSince(stamp.revision)) {
       // The net difference: what came and went in between never reaches the engine.
       const net = difference(graph, log.lines(graph, stamp.revision), log.lines(graph));
       dead += net.removed.length;
       quads += net.added.length - net.removed.length;
+      tail += net.added.length + net.removed.length;
       engine.apply([net]);
     }
-    return { engine, built: { from: 'image', revision: log.newest(), quads, dead, image: stamp.revision } };
+    const { revision: image } = stamp;
+    return { engine, built: { from: 'image', revision: log.newest(), quads, dead, image, tail } };
   } catch (error) {
     return (error as Error).message;
   }
@@ -67,12 +74,13 @@ function restored(
 
 /** Writes an image of an engine that has not answered anything yet. That it fails costs only the next start. */
 function kept(engine: Engine, built: Built, file: FileContents, log: Log): { engine: Engine; built: Built } {
-  const { revision, quads, dead } = built;
-  if (!file.keep || quads < file.leastImage || built.image === revision) return { engine, built };
+  const { from, revision, quads, dead, tail } = built;
+  const worth = file.leastTail < Number.POSITIVE_INFINITY && quads >= file.leastImage;
+  if (!worth || (from === 'image' && tail <= file.leastTail)) return { engine, built };
   try {
     const stamp = { mounts: file.mountsHash, revision, head: log.hash(revision) ?? '', quads, dead };
     const saved = engine.save(imageFile(file.folder), stamp);
-    return { engine, built: saved ? { ...built, image: revision } : built };
+    return { engine, built: saved ? { ...built, image: revision, tail: 0 } : built };
   } catch {
     return { engine, built };
   }

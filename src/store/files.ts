@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Fault, Log } from './log.ts';
@@ -8,6 +8,12 @@ import { format, formatOf } from './schema.ts';
 export const logFile = (folder: string): string => join(folder, 'store.sqlite');
 /** Where the image of a reader lies: a cache, which may be deleted at any time. */
 export const imageFile = (folder: string): string => join(folder, 'readers.image');
+
+/** Removes images that a killed process left unfinished; only for the one that has the folder. */
+export function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (/^readers\.image\..*tmp$/.test(name)) rmSync(join(folder, name), { force: true });
+}
 
 /** What SQLite and the file system say, in words that tell what to do. */
 const reasons: [RegExp, string][] = [

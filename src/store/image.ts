@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { threadId } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import { engineHash, type Instance } from './wasm.ts';
 
@@ -49,7 +50,8 @@ function keptWords({ references }: Instance): [number, string][] | undefined {
 export function writeImage(path: string, instance: Instance, pointer: number, stamp: Stamp): boolean {
   const words = keptWords(instance);
   if (words === undefined) return false;
-  const unfinished = `${path}.tmp`;
+  // Two readers may be built at once.
+  const unfinished = `${path}.${threadId}.tmp`;
   const memory = new Uint8Array(instance.memory.buffer);
   const file = openSync(unfinished, 'w', 0o600);
   try {

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Difference } from './difference.ts';
 import { chainHash, sha256, type Trace } from './digest.ts';
 import { folderProblem, problem } from './fault.ts';
-import { logFile } from './files.ts';
+import { logFile, removeUnfinished } from './files.ts';
 import { claim } from './lock.ts';
 import { Log } from './log.ts';
 import { mendGraphs } from './mend.ts';
@@ -33,6 +33,7 @@ export class Journal extends Log {
       if (folder !== undefined) {
         mkdirSync(folder, { recursive: true });
         lock = claim(folder);
+        removeUnfinished(folder);
       }
       database = new DatabaseSync(folder === undefined ? ':memory:' : logFile(folder), { timeout: 5_000 });
       refuseNewer(database);

@@ -14,8 +14,8 @@ export interface FileContents {
   mountsHash: string;
   /** Builds from the log alone, so that nothing deleted is left in memory. */
   afresh: boolean;
-  /** Writes an image once built, where that is worth it. */
-  keep: boolean;
+  /** Writes an image once built, where at least so many quads changed since the last; infinity for never. */
+  leastTail: number;
   /** The revision of the image that this process has written or read before. */
   checked: number | undefined;
   /** Fewest quads that are worth an image. */
@@ -32,6 +32,8 @@ export interface Built {
   dead: number;
   /** The revision of the image on disk, where there is one that this reader came from or wrote. */
   image: number | undefined;
+  /** Quads that changed since that image. */
+  tail: number;
   /** Why an image that was there was not used. */
   refused?: string;
 }

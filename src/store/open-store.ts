@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../base/index.ts';
 import { inGraph, type NamedNode, type Quad } from '../rdf/index.ts';
 import { type Difference, difference } from './difference.ts';
 import { sha256 } from './digest.ts';
+import { folderProblem } from './fault.ts';
 import { Journal } from './journal.ts';
 import type { Contents, Outcome, Question } from './messages.ts';
 import { hasService } from './outline.ts';
@@ -28,6 +29,9 @@ import type {
 } from './store.ts';
 import { fromNTriples, toLines } from './triples.ts';
 
+/** Most characters of one graph as N-Triples: past 536 million there is no such text in JavaScript. */
+const longestGraph = 400_000_000;
+
 /**
  * Opens the store: the log first, then a reader with all its graphs. Rejects where the folder is in use by
  * another process or a mount is not Turtle. The readers for public queries are built at the first such query.
@@ -38,7 +42,9 @@ export async function openStore(options: StoreOptions = {}): Promise<VersionedSt
     await store.start();
   } catch (error) {
     await store.close();
-    throw error;
+    throw options.folder === undefined
+      ? error
+      : folderProblem(`The store in ${options.folder} cannot be opened`, error);
   }
   return store;
 }
@@ -49,6 +55,8 @@ class LoggedStore implements VersionedStore {
   readonly #mounted: Set<string>;
   readonly #pools: Record<'own' | 'public', Readers>;
   readonly #renewal: Renewal;
+  /** Builds the first reader, which writes an image where there is none. */
+  readonly #first: () => Reader;
   /** The change under way: changes follow one another. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -67,7 +75,7 @@ class LoggedStore implements VersionedStore {
     this.#mounted = new Set(mounts.map(({ graph }) => graph.value));
     const mounted = mounts.map(({ graph, text }) => ({ graph: graph.value, text }));
     const mountsHash = sha256(JSON.stringify(mounted));
-    const build = (afresh: boolean, keep: boolean) => {
+    const build = (afresh: boolean, leastTail: number) => {
       const contents: Contents = {
         mounts: mounted,
         graphs: folder === undefined ? this.#inMemory() : undefined,
@@ -76,7 +84,7 @@ class LoggedStore implements VersionedStore {
             folder,
             mountsHash,
             afresh,
-            keep,
+            leastTail,
             leastImage: rules.leastImage,
             checked: this.#renewal.status.image,
           },
@@ -84,17 +92,19 @@ class LoggedStore implements VersionedStore {
       };
       return new Reader(contents);
     };
-    const forgetful = { size: 1, capacity: waiting, megabytes: Number.POSITIVE_INFINITY };
+    const never = Number.POSITIVE_INFINITY;
+    const forgetful = { size: 1, capacity: waiting, megabytes: never };
     this.#pools = {
-      own: new Readers(() => build(false, true), forgetful),
-      public: new Readers(() => build(false, false), {
+      own: new Readers(() => build(false, never), forgetful),
+      public: new Readers(() => build(false, never), {
         size: publicReaders,
         capacity: waiting,
         megabytes: queryMegabytes,
       }),
     };
-    this.#renewal = new Renewal(rules, async (afresh) => {
-      const built = await this.#pools.own.renew(() => build(afresh, true));
+    this.#first = () => build(false, rules.least);
+    this.#renewal = new Renewal(rules, folder !== undefined, async (afresh) => {
+      const built = await this.#pools.own.renew(() => build(afresh, 0));
       await this.#pools.public.renew();
       return built;
     });
@@ -105,7 +115,7 @@ class LoggedStore implements VersionedStore {
   }
 
   async start(): Promise<void> {
-    for (const built of await this.#pools.own.start()) this.#renewal.built(built);
+    for (const built of await this.#pools.own.start(this.#first)) this.#renewal.built(built);
   }
 
   change(change: Change): Promise<Changed> {
@@ -121,7 +131,12 @@ class LoggedStore implements VersionedStore {
       if (this.#mounted.has(graph.value))
         throw new TypeError(`The graph <${graph.value}> ships with the product.`);
       if (now.has(graph.value)) throw new TypeError(`The change names the graph <${graph.value}> twice.`);
-      now.set(graph.value, toLines(quads));
+      const lines = toLines(quads);
+      if (lines.reduce((sum, line) => sum + line.length + 1, 0) > longestGraph)
+        throw new TypeError(
+          `The graph <${graph.value}> is longer than ${longestGraph / 1e6} million characters.`,
+        );
+      now.set(graph.value, lines);
     }
     const differences: Difference[] = [];
     for (const [graph, lines] of now) {

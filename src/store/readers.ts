@@ -46,9 +46,9 @@ export class Readers {
   }
 
   /** Builds readers up to the size of the pool, and tells how. Rejects where the graphs cannot be loaded. */
-  async start(): Promise<Built[]> {
+  async start(build: () => Reader = this.#build): Promise<Built[]> {
     const missing = Math.max(0, this.#size - this.#all.size);
-    return Promise.all(Array.from({ length: missing }, () => this.#add(this.#build())));
+    return Promise.all(Array.from({ length: missing }, () => this.#add(build())));
   }
 
   /**

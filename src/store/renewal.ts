@@ -16,6 +16,7 @@ export const renewalRules: RenewalRules = {
  */
 export class Renewal {
   readonly #rules: RenewalRules;
+  readonly #durable: boolean;
   readonly #renew: (afresh: boolean) => Promise<Built | undefined>;
   #status: ReaderStatus = {
     from: 'log',
@@ -33,9 +34,13 @@ export class Renewal {
   #running: Promise<void> | undefined;
   #closed = false;
 
-  /** Builds afresh where `renew(true)` is called, else from the image and the log's tail. */
-  constructor(rules: RenewalRules, renew: (afresh: boolean) => Promise<Built | undefined>) {
+  /**
+   * Calls `renew(true)` for readers built from the log, `renew(false)` where image and tail will do; without a
+   * folder (not durable) there are no images.
+   */
+  constructor(rules: RenewalRules, durable: boolean, renew: (afresh: boolean) => Promise<Built | undefined>) {
     this.#rules = rules;
+    this.#durable = durable;
     this.#renew = renew;
   }
 
@@ -44,10 +49,10 @@ export class Renewal {
   }
 
   /** Takes note of how a reader was built. */
-  built({ from, quads, dead, image, revision, refused }: Built): void {
+  built({ from, quads, dead, image, tail, refused }: Built): void {
     const { renewals } = this.#status;
     this.#status = { from, quads, dead, image, refused, renewals };
-    if (image === revision) this.#tail = 0;
+    this.#tail = tail;
   }
 
   /** Takes note of a change, and plans a renewal where it is due. */
@@ -71,9 +76,9 @@ export class Renewal {
 
   #imageIsDue(): boolean {
     const { image, quads } = this.#status;
-    return (
-      image !== undefined && this.#tail >= this.#rules.least && this.#tail > this.#rules.tailShare * quads
-    );
+    const { least, leastImage, tailShare } = this.#rules;
+    if (!this.#durable || quads < leastImage || this.#tail < least) return false;
+    return image === undefined || this.#tail > tailShare * quads;
   }
 
   /** Renews now; joins the renewal under way where there is one. */
@@ -99,7 +104,7 @@ export class Renewal {
         };
         const { quads } = this.#status;
         this.built(built);
-        this.#tail = later.tail;
+        this.#tail += later.tail;
         this.#status.dead += later.dead;
         this.#status.quads = quads;
         this.#status.renewals++;

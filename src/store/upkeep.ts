@@ -1,13 +1,20 @@
 import { type Clock, systemClock } from '../base/index.ts';
+import { readLog } from './fault.ts';
 import { Journal } from './journal.ts';
 import type { Reason, Revision } from './store.ts';
+
+/** The log of a folder that must have one: an empty store is not made in passing. */
+function openPresent(folder: string): Journal {
+  readLog(folder).database.close();
+  return Journal.open(folder);
+}
 
 /**
  * Makes the graphs of a folder that are damaged again from their differences, where these are sound; gives their
  * names. Throws a Problem where a store has the folder open.
  */
 export function mendFolder(folder: string): string[] {
-  const journal = Journal.open(folder);
+  const journal = openPresent(folder);
   try {
     return journal.mend();
   } finally {
@@ -26,7 +33,7 @@ export function compactFolder(
   reason: Reason,
   clock: Clock = systemClock,
 ): { horizon: number; revision: Revision } | undefined {
-  const journal = Journal.open(folder);
+  const journal = openPresent(folder);
   try {
     const horizon = journal.revisionAt(new Date(before.getTime() - 1).toISOString());
     if (horizon <= journal.horizon()) return undefined;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { chainHash, sha256 } from './digest.ts';
-import { folderProblem } from './fault.ts';
-import { imageFile, openLog } from './files.ts';
+import { readLog } from './fault.ts';
+import { imageFile } from './files.ts';
 import { describeImage } from './image.ts';
 import { applied, split } from './lines.ts';
 import { toTrace } from './schema.ts';
@@ -31,7 +31,7 @@ const mostFaults = 100;
  * memory at a time. Throws a Problem where there is no log of this format.
  */
 export function verifyFolder(folder: string): Verdict {
-  const { log, database } = opened(folder);
+  const { log, database } = readLog(folder);
   try {
     // One view of the log, whatever is written meanwhile.
     database.exec('BEGIN');
@@ -70,14 +70,6 @@ export function verifyFolder(folder: string): Verdict {
     return { revisions, graphs, quads, head, horizon, faults, image };
   } finally {
     database.close();
-  }
-}
-
-function opened(folder: string): ReturnType<typeof openLog> {
-  try {
-    return openLog(folder);
-  } catch (error) {
-    throw folderProblem(`The store in ${folder} cannot be read`, error);
   }
 }
 

@@ -8,6 +8,7 @@ import { type BenchRow, table } from './measure.ts';
 import { ontologyPeerRows } from './ontology.ts';
 import { privateSideRows } from './private-side.ts';
 import { searchRows } from './search.ts';
+import { crashLine, mixedLoadLine, storeRows } from './store.ts';
 import { validationRows } from './validation.ts';
 
 /** What is measured, by the word that asks for it alone: `npm run bench search federation`. */
@@ -24,12 +25,23 @@ const topics: Record<string, () => Promise<BenchRow[]>> = {
     return [];
   },
   validation: validationRows,
+  store: storeRows,
+  crash: () => printed(crashLine()),
+  mixed: () => printed(mixedLoadLine()),
   attacks: async () => {
     const { markdown, row } = await attackTable();
     console.log(markdown);
     return [row];
   },
 };
+
+/** Topics that take long, and are measured only where they are named. */
+const long = new Set(['crash', 'mixed']);
+
+async function printed(line: Promise<string>): Promise<BenchRow[]> {
+  console.log(await line);
+  return [];
+}
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((topic) => !(topic in topics));
@@ -38,7 +50,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 for (const [topic, measure] of Object.entries(topics)) {
-  if (wanted.length > 0 && !wanted.includes(topic)) continue;
+  if (wanted.length > 0 ? !wanted.includes(topic) : long.has(topic)) continue;
   const rows = await measure();
   if (rows.length > 0) console.log(`\n## ${topic}\n\n${table(rows)}`);
 }

@@ -88,6 +88,8 @@ async function size(folder: string, millions: number, rows: BenchRow[]): Promise
     await count(store);
     return store;
   };
+  // A store that grows writes images in the background; this start is to have none.
+  await rm(join(folder, 'readers.image'), { force: true });
   const fromLog = await timed(start);
   console.log(`${named}: ${JSON.stringify(fromLog.value.readers())}`);
   await fromLog.value.close();

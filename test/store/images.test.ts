@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStore, type Store, type VersionedStore } from '../../src/store/index.ts';
@@ -24,6 +24,7 @@ async function imaged(): Promise<string> {
   const store = await openStore({ folder, mounts, renewal });
   await store.change(write('g', many(0, 100)));
   await store.close();
+  rmSync(join(folder, 'readers.image'), { force: true });
   const again = await openStore({ folder, mounts, renewal });
   expect(again.readers()).toMatchObject({ from: 'log', image: 1 });
   await again.close();
@@ -183,6 +184,16 @@ describe('a renewal', () => {
     expect(await count(store)).toBe(1);
     const [latest] = await store.graph(term('h'));
     expect(await store.query(`ASK { ?s ?p "${latest?.object.value}" }`)).toMatchObject({ value: true });
+  });
+
+  it('writes the first image of a store that grew, so that the next start need not load it', async () => {
+    const folder = temporaryFolder();
+    const store = await openStore({ folder, renewal });
+    await store.change(write('g', many(0, 100)));
+    await renewed(store, 1);
+    await store.close();
+    const next = await opened({ folder, renewal });
+    expect(next.readers()).toMatchObject({ from: 'image', quads: 100 });
   });
 
   it('writes a new image when much has changed since the last', async () => {
