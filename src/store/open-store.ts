@@ -104,6 +104,7 @@ class LoggedStore implements VersionedStore {
     };
     this.#first = () => build(false, rules.least);
     this.#renewal = new Renewal(rules, folder !== undefined, async (afresh) => {
+      await this.#caughtUp();
       const built = await this.#pools.own.renew(() => build(afresh, 0));
       await this.#pools.public.renew();
       return built;
@@ -112,6 +113,17 @@ class LoggedStore implements VersionedStore {
 
   #inMemory(): NonNullable<Contents['graphs']> {
     return { revision: this.#journal.newest(), current: [...this.#journal.graphs()] };
+  }
+
+  /**
+   * Waits until our reader has taken the changes posted to it, a minute at most: while it is behind, building another
+   * beside it would only slow it down.
+   */
+  async #caughtUp(): Promise<void> {
+    for (let attempt = 0; attempt < 6; attempt++) {
+      const { state } = await this.#pools.own.ask({ sparql: 'ASK {}' }, { deadlineMs: 600_000 });
+      if (state !== 'busy') return;
+    }
   }
 
   async start(): Promise<void> {

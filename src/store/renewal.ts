@@ -64,7 +64,9 @@ export class Renewal {
     this.#since ??= Date.now();
     clearTimeout(this.#timer);
     const { quietMs } = this.#rules;
-    const left = this.#since + 10 * quietMs - Date.now();
+    // An image only shortens the next start, so it must not slow down a harvest that is under way.
+    const longest = (this.#deadIsDue() ? 10 : 100) * quietMs;
+    const left = this.#since + longest - Date.now();
     this.#timer = setTimeout(() => this.#run(this.#deadIsDue()), Math.max(0, Math.min(quietMs, left)));
     this.#timer.unref();
   }

@@ -146,7 +146,10 @@ export interface RenewalRules {
   least: number;
   /** Fewest quads of a store that are worth an image; below, the log loads as fast. */
   leastImage: number;
-  /** How long the store must have been quiet, in ms; after ten times that, it is done anyway. */
+  /**
+   * How long the store must have been quiet, in ms. Without quiet it is done anyway after ten times that where
+   * memory is to be freed, and after a hundred times for an image.
+   */
   quietMs: number;
 }
 
