@@ -86,6 +86,12 @@ function openOn(
 /** Persons put into another node by its holder; above every threshold, so that the total is shown. */
 const padded = 60;
 
+/** The victim as it is known, with each of the two secrets. */
+const sidesOf = ({ known, sides: [one, other] }: Victim): [Question, Question] => [
+  { all: [...known, one.demand] },
+  { all: [...known, other.demand] },
+];
+
 async function attackOne(
   mechanism: Mechanism,
   options: AskingOptions,
@@ -95,10 +101,7 @@ async function attackOne(
   random: Random,
 ): Promise<Omit<Evidence, 'bisection'>> {
   const service = openOn(mechanism, options, victim, truth, random);
-  const [a, b] = victim.sides.map(({ demand }): Question => ({ all: [...victim.known, demand] })) as [
-    Question,
-    Question,
-  ];
+  const [a, b] = sidesOf(victim);
   const direct = numberOf(await service.ask(a)) - numberOf(await service.ask(b));
   const pairs = await trackers(service, groups, a, b);
   const others = options.tallies.slice(1);
@@ -144,10 +147,7 @@ async function bisect(
   random: Random,
 ): Promise<Pick<Evidence, 'bisection'>> {
   const service = openOn(mechanism, options, victim, truth, random);
-  const [a, b] = victim.sides.map(({ demand }): Question => ({ all: [...victim.known, demand] })) as [
-    Question,
-    Question,
-  ];
+  const [a, b] = sidesOf(victim);
   const { averaging, equality, refusal } = await trackers(service, groups, a, b);
   return { bisection: averaging || equality || refusal };
 }

@@ -9,4 +9,4 @@ export { type AttackCase, type CatalogueReading, readCatalogue } from './replay/
 export type { Send, Target } from './replay/exchange.ts';
 export { type Replayed, type ReplayOptions, replay, replayTable } from './replay/replay.ts';
 export type { KnownVictim } from './replay/requests.ts';
-export { type AttackResult, attackResults, brokenPromises } from './report.ts';
+export { attackResults, brokenPromises } from './report.ts';

@@ -1,28 +1,7 @@
-/**
- * A seeded generator (mulberry32), so that a measured attack can be measured again. For simulation only: the noise
- * of a release comes from disclosure/, never from here.
- */
-export class Random {
-  #state: number;
+import { Seeded } from '../base/index.ts';
 
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** A number in [0, 1). */
-  uniform(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  }
-
-  /** A whole number in [0, n). */
-  below(n: number): number {
-    return Math.floor(this.uniform() * n);
-  }
-
+/** What simulated attacks draw, from a seed, so that a measured attack can be measured again. */
+export class Random extends Seeded {
   coin(): boolean {
     return this.uniform() < 0.5;
   }

@@ -1,16 +1,6 @@
+import type { AttackResult } from '../node/index.ts';
 import type { CampaignReport } from './campaign.ts';
 import { chanceLimit, type Rate } from './rate.ts';
-
-/** One attack in the form of a release's risk report. */
-export interface AttackResult {
-  attack: string;
-  secret: string;
-  trials: number;
-  success: number;
-  lower: number;
-  upper: number;
-  chance: number;
-}
 
 const resultOf = (attack: string, secret: string, { of, share, low, high }: Rate): AttackResult => ({
   attack,

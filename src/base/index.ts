@@ -6,3 +6,4 @@ export { createLog, type Log, silentLog } from './log.ts';
 export { nearest } from './nearest.ts';
 export { Problem, type ProblemKind, problemKinds } from './problem.ts';
 export { Secret } from './secret.ts';
+export { Seeded } from './seeded.ts';

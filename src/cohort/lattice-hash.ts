@@ -1,30 +1,15 @@
 import { sha256 } from '../base/index.ts';
-import type { Facet } from '../ontology/index.ts';
+import { type Facet, latticeText } from '../ontology/index.ts';
 import { byCode } from './lattice.ts';
 
-/**
- * Names what cells mean: the facets of cases with their values, bounds and caps, but not their labels. Equal to
- * `col:lattice` of a cube that was built with the same facets: the SHA-256 of its lattice.json.
- */
+/** Names what cells mean here: equal to `col:lattice` of a cube that was built with the same facets. */
 export function latticeHash(facets: Iterable<Facet>): string {
   const counted = [...facets]
     .filter(({ column, lattice }) => column !== undefined && lattice.length > 0)
     .sort((a, b) => byCode(a.id, b.id))
-    .map(({ id, iri, levels, cap, lattice }) => ({
-      id,
-      iri,
-      level: levels.includes('series') ? 'series' : 'case',
-      cap,
-      lattice: lattice.map(({ iri: value, code, parent, leaf, rest, from, below, determines }) => ({
-        iri: value,
-        code,
-        parent,
-        leaf,
-        rest,
-        from,
-        below,
-        determines,
-      })),
-    }));
-  return sha256(`${JSON.stringify(counted, null, 2)}\n`);
+    .map(({ id, iri, levels, cap, lattice }) => {
+      const level = levels.includes('series') ? ('series' as const) : ('case' as const);
+      return { id, iri, level, cap, lattice };
+    });
+  return sha256(latticeText(counted));
 }

@@ -1,6 +1,6 @@
 import { sha256 } from '../base/index.ts';
-import type { CaseFacet } from '../cases/index.ts';
 import type { PlannedCell } from '../disclosure/index.ts';
+import { latticeText } from '../ontology/index.ts';
 import { type Cube, statedPolicy } from './cube.ts';
 import { cubeTurtle } from './cube-turtle.ts';
 import { type AttackResult, riskOf } from './risk.ts';
@@ -20,7 +20,7 @@ export async function releaseFiles(
   attacks: readonly AttackResult[] = [],
   declaration?: string,
 ): Promise<ReleaseFiles> {
-  const lattice = latticeFile(cube.manifest.facets);
+  const lattice = latticeText(cube.manifest.facets);
   const risk = riskOf(cube, attacks);
   const files = new Map<string, string>([
     ['cube.ttl', await cubeTurtle(cube, sha256(lattice))],
@@ -33,19 +33,6 @@ export async function releaseFiles(
   ]);
   const sums = [...files].map(([name, text]) => `${sha256(text)}  ${name}\n`);
   return files.set('SHA256SUMS', sums.join(''));
-}
-
-/** What the cells mean: the facets with their values, bounds and caps, but not their labels. */
-function latticeFile(facets: readonly CaseFacet[]): string {
-  return json(
-    facets.map(({ id, iri, level, cap, lattice }) => ({
-      id,
-      iri,
-      level,
-      cap,
-      lattice: lattice.map(({ label, ...value }) => value),
-    })),
-  );
 }
 
 /** The plan, by facet and pair of facets: every leaf with every leaf, but for the cells that code lists settle. */

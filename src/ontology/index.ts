@@ -17,6 +17,7 @@ export {
   subsumes,
 } from './expand.ts';
 export type { Facet, LatticeValue } from './facet.ts';
+export { latticeText } from './lattice-text.ts';
 export {
   type Above,
   type AthenaOptions,

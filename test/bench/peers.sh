@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the virtual environment of the peers that `npm run bench` measures beside the product:
-#   sh test/bench/peers.sh /tmp/peers && COLLIMATOR_PEERS=/tmp/peers npm run bench
+#   sh test/bench/peers.sh peers && COLLIMATOR_PEERS=peers npm run bench
 # The product itself needs none of them.
 set -eu
 folder=${1:?"Name the folder of the virtual environment."}

@@ -45,12 +45,7 @@ export function compileTriples(
         object.value === compiler.subject ||
         (known && (known.facet !== bound.facet || known.narrower !== bound.narrower))
       )
-        refuse(
-          compiler,
-          object,
-          'E_EXPR',
-          `?${object.value} has another meaning already; use another variable.`,
-        );
+        refuseTaken(compiler, object);
       else scope.variables.set(object.value, bound);
     } else if (object.type === 'term') {
       cases = true;
@@ -72,13 +67,7 @@ export function compileTriples(
     if (from === undefined || !bound) {
       refuse(compiler, subject, 'E_PATH', 'A hierarchy is followed from the value of a facet in this group.');
     } else if (object.type === 'term' && object.subType === 'variable') {
-      if (scope.variables.has(object.value) || scope.wider.has(object.value))
-        refuse(
-          compiler,
-          object,
-          'E_EXPR',
-          `?${object.value} has another meaning already; use another variable.`,
-        );
+      if (scope.variables.has(object.value) || scope.wider.has(object.value)) refuseTaken(compiler, object);
       else scope.wider.set(object.value, from);
     } else if (object.type === 'term') {
       const placed = valuesOf(scope, { ...bound, narrower: true }, [object as Located as never], object);
@@ -118,4 +107,9 @@ export function compileValues(scope: Scope, pattern: Values): Condition | undefi
   const several = bound.facet.cap > 1 || bound.narrower;
   const name = scope.wider.get(variable.value) ?? variable.value;
   return placed && { placed, variables: several ? [name] : [] };
+}
+
+function refuseTaken(compiler: Scope['compiler'], variable: Located & { value: string }): void {
+  const message = `?${variable.value} has another meaning already; use another variable.`;
+  refuse(compiler, variable, 'E_EXPR', message);
 }

@@ -1,28 +1,7 @@
-/**
- * A small seeded generator (mulberry32): the same seed gives the same numbers on every machine, so it uses
- * whole-number arithmetic and sums only, no transcendental functions. Not for secrets.
- */
-export class Random {
-  #state: number;
+import { Seeded } from '../../base/index.ts';
 
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** A number in [0, 1). */
-  uniform(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  }
-
-  /** A whole number in [0, n). */
-  below(n: number): number {
-    return Math.floor(this.uniform() * n);
-  }
-
+/** What a generated holder is made of, from a seed: sums only, no transcendental functions. */
+export class Random extends Seeded {
   chance(probability: number): boolean {
     return this.uniform() < probability;
   }
