@@ -90,12 +90,13 @@ async function store(root: string, files: readonly Buffer[]): Promise<number> {
 describe.skipIf(missing !== undefined)(
   `a real Orthanc${missing === undefined ? '' : ` (${missing})`}`,
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'collimator-orthanc-'));
+    let folder: string;
     let server: Awaited<ReturnType<typeof startOrthanc>>;
     let web: Read;
     let files: Read;
 
     beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'collimator-orthanc-'));
       server = await startOrthanc(folder);
       // Samples of one kind each: segmentations, a report, classic and multi-frame images, a structured set of one series.
       const paths = [

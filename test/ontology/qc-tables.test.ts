@@ -72,11 +72,12 @@ describe.skipIf(hyperontology === undefined)(
 describe.skipIf(hyperontology === undefined)(
   'source tables with new defects of the known kinds (skipped without shared data)',
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'collimator-qc-'));
+    let folder: string;
     const table = (name: string) => join(folder, 'eucaim-hyperontology', name);
     const append = (name: string, row: string) => writeFileSync(table(name), `${row}\n`, { flag: 'a' });
     let report: QcReport;
     beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), 'collimator-qc-'));
       for (const part of ['eucaim-hyperontology', 'concepts', 'dicom-terminology/body-part-to-sct.csv'])
         cpSync(join(shared, part), join(folder, part), { recursive: true, mode: 0 });
       rmSync(table('v2-classes.tsv'));
