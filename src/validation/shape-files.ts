@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { name, type Quad, read, type Term } from '../rdf/index.ts';
+import { basename, join } from 'node:path';
+import { dataFactory, name, type Quad, read, type Term } from '../rdf/index.ts';
 
 /** One Turtle file of shapes or of a vocabulary: its `owl:Ontology`, and what it is to be read together with. */
 export interface TurtleFile {
@@ -31,7 +31,7 @@ async function readTurtleFile(path: string): Promise<TurtleFile> {
   const reading = await read(await readFile(path, 'utf8'), 'turtle', 'https://w3id.org/collimator/shapes/');
   if (reading.state === 'malformed')
     throw new Error(`${path}:${reading.line}:${reading.column}: ${reading.message}`);
-  const { quads } = reading;
+  const quads = labelled(reading.quads, basename(path, '.ttl'));
   const [header, second] = quads
     .filter(
       ({ predicate, object }) => predicate.equals(name('rdf:type')) && object.equals(name('owl:Ontology')),
@@ -44,6 +44,23 @@ async function readTurtleFile(path: string): Promise<TurtleFile> {
       .filter(({ subject, predicate }) => subject.equals(header) && predicate.equals(property))
       .map(({ object }) => object.value);
   return { path, header, quads, imports: named(name('owl:imports')), requires: named(name('dct:requires')) };
+}
+
+/**
+ * The quads with blank nodes labelled by their file and order. A parser numbers them through all files that are being
+ * read at once, so that one shape would have another name in each thread.
+ */
+function labelled(quads: readonly Quad[], file: string): Quad[] {
+  const labels = new Map<string, string>();
+  const label = <T extends Term>(term: T): T => {
+    if (term.termType !== 'BlankNode') return term;
+    const given = labels.get(term.value) ?? `${file}-${labels.size + 1}`;
+    labels.set(term.value, given);
+    return dataFactory.blankNode(given) as unknown as T;
+  };
+  return quads.map(({ subject, predicate, object, graph }) =>
+    dataFactory.quad(label(subject), predicate, label(object), graph),
+  );
 }
 
 /**

@@ -110,6 +110,18 @@ describe('a long text in parts', () => {
     expect(summary).toMatchObject({ conforms: false, malformed: 0 });
   });
 
+  test('is judged by shapes that have the same names each time they are read', async () => {
+    const description = { text: text(10), format: 'turtle' as const, base };
+    const again = await openValidation(store, folder);
+    const [first, second] = await Promise.all([
+      validation.validate(description, 'small'),
+      again.validate(description, 'small'),
+    ]);
+    if (first.state === 'malformed' || second.state === 'malformed') throw new Error('It is Turtle.');
+    expect(first.findings).not.toEqual([]);
+    expect(second.findings).toEqual(first.findings);
+  });
+
   test('without any dataset has one finding about that, not one for each part', async () => {
     const whole =
       header + Array.from({ length: 12_000 }, (_, i) => `<${i}> dct:title "No dataset ${i}" .\n`).join('');
