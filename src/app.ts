@@ -1,17 +1,9 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import {
-  type Clock,
-  type Config,
-  createLog,
-  type Log,
-  Problem,
-  productFolder,
-  systemClock,
-} from './base/index.ts';
+import { type Clock, type Config, createLog, type Log, Problem, systemClock } from './base/index.ts';
 import { type Catalogue, openCatalogue } from './catalogue/index.ts';
 import { openCellRequests, openKeptAnswers, openSavedCohorts, policyRefusal } from './cohort/index.ts';
 import {
@@ -21,13 +13,13 @@ import {
   openRegistry,
   readPublishedCubes,
 } from './federation/index.ts';
-import { createRoutes } from './http/index.ts';
+import { type ClientPatience, createBoundedServer, createRoutes } from './http/index.ts';
 import { listMappings } from './mapping/index.ts';
 import { ontologyMounts, openOntology } from './ontology/index.ts';
 import { openQueries } from './query/index.ts';
 import { iri } from './rdf/index.ts';
-import { type Mount, openStore, type Store } from './store/index.ts';
-import { openScoring, openValidation } from './validation/index.ts';
+import { type Mount, openStore, type SparqlServer, type Store } from './store/index.ts';
+import { openScoring, openValidation, validationMounts } from './validation/index.ts';
 
 /** A node that runs: where it is, and how to stop it. */
 export interface Running {
@@ -46,6 +38,8 @@ export interface StartOptions {
   nodes?: NodeRef[];
   clock?: Clock;
   log?: Log;
+  /** How long slow clients are waited for; as in http/bounded-server.ts where it is not given. */
+  patience?: ClientPatience;
 }
 
 /**
@@ -57,8 +51,9 @@ export async function start({
   nodes,
   clock = systemClock,
   log = createLog(config.logLevel),
+  patience,
 }: StartOptions): Promise<Running> {
-  const { server, answerWith } = await listen(config);
+  const { server, answerWith } = await listen(config, patience);
   let opened: Store | undefined;
   try {
     const { port } = server.address() as AddressInfo;
@@ -82,7 +77,9 @@ export async function start({
 
     const store = await openStore({
       ...(config.data !== undefined && { folder: config.data }),
-      mounts: [...(await ontologyMounts()), ...(await shapeMounts()), ...published],
+      mounts: [...(await ontologyMounts()), ...(await validationMounts()), ...published],
+      publicReaders: config.publicReaders,
+      ...sparqlServerOf(config),
     });
     opened = store;
     const [ontology, queries, validation, mappings] = await Promise.all([
@@ -181,6 +178,30 @@ async function claimFolder(folder: string, base: string): Promise<void> {
   );
 }
 
+/** The SPARQL server that answers queries in place of this process, where the operator has one. */
+function sparqlServerOf(config: Config): { server?: SparqlServer } {
+  const { sparqlEngine: engine, sparqlQuery: query, sparqlUpdate: update } = config;
+  if (engine === undefined || query === undefined || update === undefined) return {};
+  const {
+    sparqlGraphStore: graphStore,
+    sparqlUser: user,
+    sparqlPassword: password,
+    sparqlToken: token,
+  } = config;
+  return {
+    server: {
+      engine,
+      query,
+      update,
+      send: fetch,
+      ...(graphStore !== undefined && { graphStore }),
+      ...(user !== undefined && { user }),
+      ...(password !== undefined && { password }),
+      ...(token !== undefined && { token }),
+    },
+  };
+}
+
 /** A node of which only the URL is known. */
 function nodeAt(url: string): NodeRef {
   const base = url.replace(/\/$/, '');
@@ -188,35 +209,18 @@ function nodeAt(url: string): NodeRef {
   return { id: host, name: host, url: base, sparql: `${base}/sparql` };
 }
 
-/** Every shape, as one graph each, so that shapes can be asked about like everything else. */
-async function shapeMounts(): Promise<Mount[]> {
-  const folder = join(productFolder, 'shapes');
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.ttl')).sort();
-  return Promise.all(
-    files.map(async (file): Promise<Mount> => {
-      const profile = file.replace(/\.ttl$/, '');
-      return {
-        graph: iri(`https://w3id.org/collimator/shapes/${profile}`),
-        text: await readFile(join(folder, file), 'utf8'),
-      };
-    }),
-  );
-}
-
 type Listener = ReturnType<typeof getRequestListener>;
 
 /** Takes the port before anything is opened, so that a port in use costs nothing; until then answers 503. */
-async function listen({
-  host,
-  port,
-}: Config): Promise<{ server: Server; answerWith(listener: Listener): void }> {
+async function listen(
+  { host, port }: Config,
+  patience?: ClientPatience,
+): Promise<{ server: Server; answerWith(listener: Listener): void }> {
   let listener: Listener | undefined;
-  const server = createServer((request, response) => {
+  const server = createBoundedServer((request, response) => {
     if (listener) return void listener(request, response);
     response.writeHead(503, { 'Retry-After': '2' }).end('Starting.\n');
-  });
-  // A client that sends its request at a crawl must not hold a connection for ever.
-  server.requestTimeout = 60_000;
+  }, patience);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') return reject(error);

@@ -3,6 +3,15 @@ import { z } from 'zod';
 import { nearest } from './nearest.ts';
 import { Secret } from './secret.ts';
 
+/** Several values: a list, or a text with spaces or commas between them. */
+const several = <T extends z.ZodType>(one: T) =>
+  z
+    .preprocess(
+      (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value),
+      z.array(one),
+    )
+    .default([]);
+
 /**
  * Every setting: its schema with the default, and what it means. The environment variable of `queryMs` is
  * COLLIMATOR_QUERY_MS, its flag --query-ms.
@@ -22,23 +31,18 @@ const settings = {
   ],
   title: [z.string().default('Collimator'), 'Name of this catalogue.'],
   country: [z.string().length(2).default('EU'), 'Country of this node, as ISO 3166-1 alpha-2.'],
-  nodes: [
-    z
-      .preprocess(
-        (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value),
-        z.array(z.url()),
-      )
-      .default([]),
-    'Base URLs of the nodes that this hub asks.',
-  ],
+  nodes: [several(z.url()), 'Base URLs of the nodes that this hub asks.'],
   allowedNetworks: [
-    z
-      .preprocess(
-        (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value),
-        z.array(z.union([z.cidrv4(), z.cidrv6()])),
-      )
-      .default([]),
+    several(z.union([z.cidrv4(), z.cidrv6()])),
     'Networks that added nodes may be in though they are not public, e.g. 10.1.0.0/16.',
+  ],
+  trustedProxies: [
+    several(z.union([z.cidrv4(), z.cidrv6()])),
+    'Networks of the proxies in front of this node, whose X-Forwarded-For tells who asks, e.g. 10.1.2.0/24.',
+  ],
+  validateHosts: [
+    several(z.string().max(253)),
+    'Hosts from which descriptions are fetched to be validated, e.g. *.example.org, or * for every public one; none means off.',
   ],
   negotiator: [
     z.url({ protocol: /^https?$/ }).optional(),
@@ -50,31 +54,75 @@ const settings = {
     'Profile that a description must conform to when none is named.',
   ],
   bodyBytes: [z.coerce.number().int().min(1024).default(5_242_880), 'Largest request body, in bytes.'],
+  publicReaders: [
+    z.coerce.number().int().min(1).max(64).default(2),
+    'Public queries that run at once, each in a thread with a copy of the graphs of its own.',
+  ],
+  sparqlEngine: [
+    z.enum(['virtuoso', 'fuseki', 'standard']).optional(),
+    'Kind of the SPARQL server that answers queries in place of this process; none means this process (docs/store.md).',
+  ],
+  sparqlQuery: [z.url({ protocol: /^https?$/ }).optional(), 'Its address for queries.'],
+  sparqlUpdate: [z.url({ protocol: /^https?$/ }).optional(), 'Its address for updates.'],
+  sparqlGraphStore: [
+    z.url({ protocol: /^https?$/ }).optional(),
+    'Its address for graphs by the Graph Store Protocol, where it has one.',
+  ],
+  sparqlUser: [z.string().optional(), 'The name by which it knows us.'],
+  sparqlPassword: [
+    z
+      .string()
+      .transform((text) => new Secret(text))
+      .optional(),
+    'The password for it.',
+  ],
+  sparqlToken: [
+    z
+      .string()
+      .transform((text) => new Secret(text))
+      .optional(),
+    'A bearer token for it, in place of name and password.',
+  ],
   queryMs: [z.coerce.number().int().min(10).default(10_000), 'Longest time for one public query, in ms.'],
   queryRows: [z.coerce.number().int().min(1).default(10_000), 'Most rows of one public answer.'],
   nodeMs: [z.coerce.number().int().min(10).default(5_000), 'Longest wait for one node, in ms.'],
   logLevel: [z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'), 'Least severity logged.'],
 } as const;
 
-const schema = z.object({
-  port: settings.port[0],
-  host: settings.host[0],
-  publicUrl: settings.publicUrl[0],
-  data: settings.data[0],
-  token: settings.token[0],
-  title: settings.title[0],
-  country: settings.country[0],
-  nodes: settings.nodes[0],
-  allowedNetworks: settings.allowedNetworks[0],
-  negotiator: settings.negotiator[0],
-  cubes: settings.cubes[0],
-  profile: settings.profile[0],
-  bodyBytes: settings.bodyBytes[0],
-  queryMs: settings.queryMs[0],
-  queryRows: settings.queryRows[0],
-  nodeMs: settings.nodeMs[0],
-  logLevel: settings.logLevel[0],
-});
+const schema = z
+  .object({
+    port: settings.port[0],
+    host: settings.host[0],
+    publicUrl: settings.publicUrl[0],
+    data: settings.data[0],
+    token: settings.token[0],
+    title: settings.title[0],
+    country: settings.country[0],
+    nodes: settings.nodes[0],
+    allowedNetworks: settings.allowedNetworks[0],
+    trustedProxies: settings.trustedProxies[0],
+    validateHosts: settings.validateHosts[0],
+    negotiator: settings.negotiator[0],
+    cubes: settings.cubes[0],
+    profile: settings.profile[0],
+    bodyBytes: settings.bodyBytes[0],
+    publicReaders: settings.publicReaders[0],
+    sparqlEngine: settings.sparqlEngine[0],
+    sparqlQuery: settings.sparqlQuery[0],
+    sparqlUpdate: settings.sparqlUpdate[0],
+    sparqlGraphStore: settings.sparqlGraphStore[0],
+    sparqlUser: settings.sparqlUser[0],
+    sparqlPassword: settings.sparqlPassword[0],
+    sparqlToken: settings.sparqlToken[0],
+    queryMs: settings.queryMs[0],
+    queryRows: settings.queryRows[0],
+    nodeMs: settings.nodeMs[0],
+    logLevel: settings.logLevel[0],
+  })
+  .refine(({ sparqlEngine, sparqlQuery, sparqlUpdate }) => !sparqlEngine || (sparqlQuery && sparqlUpdate), {
+    path: ['sparqlEngine'],
+    message: 'It needs sparqlQuery and sparqlUpdate',
+  });
 
 export type Config = z.infer<typeof schema>;
 type Setting = keyof Config;

@@ -18,7 +18,8 @@ export const problemKinds = {
   'query-refused': {
     status: 422,
     title: 'The query uses something this endpoint does not offer',
-    advice: 'Leave out what the detail names. SERVICE is not executed here; nesting and size are limited.',
+    advice:
+      'Leave out what the detail names. SERVICE reaches the nodes listed at /nodes and nothing else; nesting and size are limited.',
   },
   'query-timed-out': {
     status: 503,
@@ -35,6 +36,11 @@ export const problemKinds = {
     status: 401,
     title: 'A token is needed',
     advice: 'Send the header Authorization: Bearer <token>. The demo prints its token when it starts.',
+  },
+  'graph-protected': {
+    status: 403,
+    title: 'This graph is not changed here',
+    advice: 'The detail says who looks after it, and by which route it changes. Reading it needs no token.',
   },
   'not-found': {
     status: 404,
@@ -101,6 +107,12 @@ export const problemKinds = {
     status: 429,
     title: 'The quota is spent',
     advice: 'The detail says which, and the document tells how much of it is left, and when it begins anew.',
+  },
+  'node-failed': {
+    status: 502,
+    title: 'A node gave no answer',
+    advice:
+      'Try again later, or write SERVICE SILENT to go on without that node. Nothing partial was returned.',
   },
   unavailable: {
     status: 503,

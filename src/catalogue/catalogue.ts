@@ -1,7 +1,7 @@
 import { type Clock, type Log, silentLog, systemClock } from '../base/index.ts';
 import type { Ontology } from '../ontology/index.ts';
 import type { QueryLibrary } from '../query/index.ts';
-import type { Store } from '../store/index.ts';
+import type { VersionedStore } from '../store/index.ts';
 import type { Validation } from '../validation/index.ts';
 import { openRegistry, type Registry } from './registration.ts';
 import { buildIndex, type CatalogueIndex } from './search.ts';
@@ -15,7 +15,7 @@ export interface Catalogue extends Registry {
 }
 
 export interface CatalogueOptions {
-  store: Store;
+  store: VersionedStore;
   ontology: Ontology;
   validation: Validation;
   queries: QueryLibrary;

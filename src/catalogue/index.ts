@@ -15,6 +15,8 @@ export {
   type Slip,
 } from './normalise/index.ts';
 export { type Found, isId } from './record.ts';
-export type { Precondition, Submission, Submitted } from './registration.ts';
 export type { CatalogueIndex } from './search.ts';
 export type { FacetCounts, Filter, FoundDatasets, Item, Selection, UnknownName } from './selection.ts';
+export type { Precondition, Restored, Submission, Submitted } from './submission.ts';
+export type { Moment } from './timeline.ts';
+export type { RecordVersion, When } from './versions.ts';

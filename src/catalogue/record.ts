@@ -1,10 +1,10 @@
 import { sha256 } from '../base/index.ts';
-import { iri, type NamedNode, name, type Quad } from '../rdf/index.ts';
+import { canonicalHash, inGraph, iri, type NamedNode, name, type Quad } from '../rdf/index.ts';
 
 /** The state of one dataset's record. `etag` changes exactly when the description does. */
 export type Found =
   | { state: 'found'; id: string; iri: string; quads: Quad[]; etag: string; modified: string }
-  | { state: 'withdrawn'; id: string; at: string; why: string; quads: Quad[] }
+  | { state: 'withdrawn'; id: string; at: string; who: string; why: string; quads: Quad[] }
   | { state: 'unknown'; id: string };
 
 const idPattern = /^[a-z0-9][a-z0-9._-]{0,99}$/;
@@ -43,4 +43,27 @@ export function describedDataset(quads: readonly Quad[], record: string): string
     .filter(({ predicate, object }) => predicate.value === type && object.value === dataset)
     .map(({ subject }) => subject.value);
   return subjects.includes(record) ? record : subjects.sort()[0];
+}
+
+/** What identifies the state of a record: equal exactly for equal graphs. */
+export async function etagOf(quads: readonly Quad[]): Promise<string> {
+  return (await canonicalHash(inGraph(quads))).slice(0, 32);
+}
+
+const withdrawn = name('col:Withdrawn');
+
+/** The tombstone that stands in the place of a withdrawn record, or its description, with its ETag. */
+export async function stateOf(
+  graph: NamedNode,
+  id: string,
+  quads: Quad[],
+  { at, who, why }: { at: string; who: string; why: string },
+): Promise<Exclude<Found, { state: 'unknown' }>> {
+  const gone = quads.some(
+    ({ subject, predicate, object }) =>
+      subject.equals(graph) && predicate.equals(name('rdf:type')) && object.equals(withdrawn),
+  );
+  if (gone) return { state: 'withdrawn', id, at, who, why, quads };
+  const dataset = describedDataset(quads, graph.value) ?? graph.value;
+  return { state: 'found', id, iri: dataset, quads, etag: await etagOf(quads), modified: at };
 }

@@ -1,7 +1,6 @@
 import type { Clock } from '../base/index.ts';
 import {
   canonicalHash,
-  type Format,
   inGraph,
   iri,
   literal,
@@ -11,58 +10,22 @@ import {
   read,
   skolemise,
 } from '../rdf/index.ts';
-import type { Revision, Store } from '../store/index.ts';
-import type { Validated, Validation } from '../validation/index.ts';
-import { activityOf, type Change, normalise, type Slip } from './normalise/index.ts';
-import { describedDataset, type Found, idFrom, provenanceGraph, recordGraph } from './record.ts';
+import type { Revision, VersionedStore } from '../store/index.ts';
+import type { Validation } from '../validation/index.ts';
+import { activityOf, type Change, normalise } from './normalise/index.ts';
+import {
+  describedDataset,
+  etagOf,
+  type Found,
+  idFrom,
+  provenanceGraph,
+  recordGraph,
+  stateOf,
+} from './record.ts';
+import { holds, type Precondition, type Restored, type Submission, type Submitted } from './submission.ts';
+import { openVersions, type Versions } from './versions.ts';
 
-/** A description on its way into the catalogue. */
-export interface Submission {
-  text: string;
-  format: Format;
-  /** The record to write; without it one is made from the dataset's identifier. */
-  id?: string;
-  profile: string;
-  who: string;
-  why: string;
-  /** What the record must be now for the write to happen; another state is not overwritten. */
-  only?: Precondition;
-}
-
-/** A condition on the record: one of these ETags, any that exists, or none that exists (RFC 9110 §13.1). */
-export type Precondition =
-  | { state: 'one-of'; etags: readonly string[] }
-  | { state: 'exists' }
-  | { state: 'absent' };
-
-function holds(condition: Precondition | undefined, etag: string): boolean {
-  switch (condition?.state) {
-    case undefined:
-      return true;
-    case 'exists':
-      return etag !== '';
-    case 'absent':
-      return etag === '';
-    case 'one-of':
-      return condition.etags.includes(etag);
-  }
-}
-
-/** What became of a submission. Only `created` and `revised` changed anything. */
-export type Submitted =
-  | {
-      state: 'created' | 'revised' | 'unchanged';
-      id: string;
-      etag: string;
-      slips: Slip[];
-      validation: Validated;
-    }
-  | { state: 'malformed'; line?: number; column?: number; message: string }
-  | { state: 'no-dataset' }
-  | { state: 'invalid'; validation: Validated; slips: Slip[] }
-  | { state: 'moved-on'; etag: string };
-
-export interface Registry {
+export interface Registry extends Versions {
   submit(submission: Submission): Promise<Submitted>;
   withdraw(
     id: string,
@@ -71,14 +34,18 @@ export interface Registry {
     only?: Precondition,
   ): Promise<'withdrawn' | 'moved-on' | 'unknown'>;
   get(id: string): Promise<Found>;
-  history(id: string): Promise<Revision[]>;
-}
-
-const withdrawn = name('col:Withdrawn');
-
-/** What identifies the state of a record: equal exactly for equal graphs. */
-async function etagOf(quads: readonly Quad[]): Promise<string> {
-  return (await canonicalHash(inGraph(quads))).slice(0, 32);
+  /**
+   * Gives a record the description it had at a revision, as a new revision; also one that was withdrawn. It is taken
+   * as it was, without asking today's profile, by which it was not written.
+   */
+  restore(
+    id: string,
+    revision: number,
+    by: { who: string; why: string },
+    only?: Precondition,
+  ): Promise<Restored>;
+  /** The newest revisions of a record, newest first, at most `limit`. */
+  history(id: string, limit?: number): Promise<Revision[]>;
 }
 
 /** The id of a description that names itself nothing: its title, and a hash that is equal for equal graphs. */
@@ -88,7 +55,13 @@ async function idOf(quads: readonly Quad[], dataset: string): Promise<string> {
 }
 
 /** The writing side of the catalogue: each dataset has a graph of its own, changed whole and atomically. */
-export function openRegistry(store: Store, validation: Validation, base: string, clock: Clock): Registry {
+export function openRegistry(
+  store: VersionedStore,
+  validation: Validation,
+  base: string,
+  clock: Clock,
+): Registry {
+  const { former, ...versions } = openVersions(store, base);
   // One writer at a time for each record, so that a check of If-Match and the change behind it are one step.
   const busy = new Map<string, Promise<unknown>>();
   const alone = <T>(id: string, work: () => Promise<T>): Promise<T> => {
@@ -102,23 +75,8 @@ export function openRegistry(store: Store, validation: Validation, base: string,
     const graph = recordGraph(base, id);
     const quads = await store.graph(graph);
     if (quads.length === 0) return { state: 'unknown', id };
-    const [latest] = await store.history(graph);
-    const at = latest?.at ?? clock().toISOString();
-    if (
-      quads.some(
-        (q) => q.subject.equals(graph) && q.predicate.equals(name('rdf:type')) && q.object.equals(withdrawn),
-      )
-    )
-      return { state: 'withdrawn', id, at, why: latest?.why ?? '', quads };
-    const dataset = describedDataset(quads, graph.value) ?? graph.value;
-    return {
-      state: 'found',
-      id,
-      iri: dataset,
-      quads,
-      etag: await etagOf(quads),
-      modified: at,
-    };
+    const [latest] = await store.history(graph, { limit: 1 });
+    return stateOf(graph, id, quads, latest ?? { at: clock().toISOString(), who: '', why: '' });
   }
 
   async function submit(submission: Submission): Promise<Submitted> {
@@ -185,7 +143,7 @@ export function openRegistry(store: Store, validation: Validation, base: string,
       const graph = recordGraph(base, id);
       const at = literal(clock().toISOString(), { datatype: name('xsd:dateTime').value });
       const tombstone = [
-        quad(graph, name('rdf:type'), withdrawn, graph),
+        quad(graph, name('rdf:type'), name('col:Withdrawn'), graph),
         quad(graph, name('dct:subject'), iri(before.iri), graph),
         quad(graph, name('prov:invalidatedAtTime'), at, graph),
         quad(graph, name('dct:description'), literal(why, { language: 'en' }), graph),
@@ -195,5 +153,41 @@ export function openRegistry(store: Store, validation: Validation, base: string,
     });
   }
 
-  return { submit, withdraw, get, history: (id) => store.history(recordGraph(base, id)) };
+  async function restore(
+    id: string,
+    revision: number,
+    by: { who: string; why: string },
+    only?: Precondition,
+  ): Promise<Restored> {
+    return alone(id, async () => {
+      const before = await get(id);
+      const etag = before.state === 'found' ? before.etag : '';
+      const version = await versions.version(id, { revision });
+      if (version.state !== 'found') return { state: 'nothing-there', version };
+      if (!holds(only, etag)) return { state: 'moved-on', etag };
+      const then = await former(id, version.moment.number);
+      const newEtag = await etagOf(then.record);
+      if (newEtag === etag) return { state: 'unchanged', id, etag };
+      const changed = await store.change({
+        ...by,
+        graphs: [
+          { graph: recordGraph(base, id), quads: then.record },
+          ...(then.provenance === undefined
+            ? []
+            : [{ graph: provenanceGraph(base, id), quads: then.provenance }]),
+        ],
+      });
+      if (changed.state === 'unchanged') return { state: 'unchanged', id, etag };
+      return { state: 'restored', id, etag: newEtag, revision: changed.revision.number };
+    });
+  }
+
+  return {
+    submit,
+    withdraw,
+    restore,
+    get,
+    ...versions,
+    history: (id, limit) => store.history(recordGraph(base, id), limit === undefined ? {} : { limit }),
+  };
 }

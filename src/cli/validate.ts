@@ -1,12 +1,16 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nearest, Problem, productFolder } from '../base/index.ts';
-import { activityOf, migrationNamed, type Normalised } from '../catalogue/index.ts';
+import { nearest, productFolder } from '../base/index.ts';
+import { groupChanges, migrate, migrationNamed, normalise } from '../catalogue/index.ts';
 import { ontologyMounts } from '../ontology/index.ts';
-import { type Format, formats, iri, write } from '../rdf/index.ts';
+import { type Format, formats, type Quad } from '../rdf/index.ts';
 import { openStore, type Store } from '../store/index.ts';
 import {
+  type Batches,
   type Checked,
+  type Checking,
+  checkInput,
+  openBatches,
   openScoring,
   openValidation,
   outcomeOf,
@@ -14,9 +18,10 @@ import {
   reportFormats,
 } from '../validation/index.ts';
 import { type Command, type Invocation, onlyKnown, UsageError } from './command.ts';
-import { type Check, checkText } from './validate-check.ts';
-import { filesOf, type Input, inputsOf } from './validate-inputs.ts';
-import { checkTables, writeTemplate } from './validate-tables.ts';
+import { filesOf, inputsOf } from './validate-inputs.ts';
+import { keep, keepTable } from './validate-keep.ts';
+import { Progress } from './validate-progress.ts';
+import { writeTemplate } from './validate-template.ts';
 
 const exitCodes = { conforms: 0, violations: 1, unreadable: 2 };
 const options = [
@@ -30,6 +35,8 @@ export const command: Command = {
   usage: `collimator validate <file, folder, pattern or -…> [options]
 collimator validate --template <file.xlsx or folder>
 Files are .ttl, .jsonld, .rdf, .nt, .trig or .nq; .xlsx and .csv made from the template; .zip of any of these.
+Turtle, TriG, N-Triples and N-Quads of more than 5 MB are checked in parts, so that memory does not follow the file,
+unless scores or a change are asked for.
   --profile eucaim-v2           the profile
   --format text                 text, json, sarif, turtle or html; --json is the same as --format json
   --output <file>               write the report there instead of showing it
@@ -49,20 +56,28 @@ Exit codes: 0 everything conforms, 1 something does not, 2 something cannot be r
     const format = formatAsked(invocation);
     const groups = filesOf(words);
     const store = await openStore({ mounts: await ontologyMounts() });
+    const batches = openBatches(store);
     try {
-      const check = await checkAsked(invocation, store);
+      const checking = await checkingAsked(invocation, store, batches);
+      const reading = {
+        stdinFormat: inputFormat(invocation),
+        // Scores, changes and what is written out need the whole text.
+        inParts: !['scores', 'normalise', 'migrate', 'out'].some((each) => invocation.options.has(each)),
+      };
       const checked: Checked[] = [];
       const progress = new Progress(groups.length);
       for (const files of groups) {
-        for await (const input of inputsOf(files, inputFormat(invocation))) {
+        for await (const input of inputsOf(files, reading)) {
           progress.at(input.name);
-          checked.push(await checkedInput(input, check, invocation));
+          const one = await checkInput(input, checking);
+          await keepTable(one, input.state, invocation.options.get('out'));
+          checked.push(withoutStatements(one));
         }
         progress.done();
       }
       progress.clear();
       const report = await reportFormats[format]({
-        profile: check.profile,
+        profile: checking.profile,
         version: await version(),
         checked,
       });
@@ -71,6 +86,7 @@ Exit codes: 0 everything conforms, 1 something does not, 2 something cannot be r
       else await writeFile(output, report);
       return exitCodes[outcomeOf(checked)];
     } finally {
+      await batches.close();
       await store.close();
     }
   },
@@ -87,26 +103,17 @@ async function runTemplate(path: string): Promise<number> {
   }
 }
 
-async function checkedInput(input: Input, check: Check, invocation: Invocation): Promise<Checked> {
-  const { name } = input;
-  try {
-    switch (input.state) {
-      case 'unreadable':
-        return { name, result: { state: 'unreadable', message: input.message } };
-      case 'text':
-        return await checkText(input, check);
-      default:
-        return await checkTables(input, check, invocation.options.get('out'));
-    }
-  } catch (error) {
-    // One file beyond a limit does not hide the others.
-    if (error instanceof Problem && error.kind === 'too-large')
-      return { name, result: { state: 'unreadable', message: error.message } };
-    throw error;
-  }
+/** A report needs what was found, not what was read; so memory follows the findings. */
+function withoutStatements(checked: Checked): Checked {
+  const { result } = checked;
+  return result.state === 'validated' ? { ...checked, result: { ...result, quads: [] } } : checked;
 }
 
-async function checkAsked({ options: given }: Invocation, store: Store): Promise<Check> {
+async function checkingAsked(
+  { options: given }: Invocation,
+  store: Store,
+  batches: Batches,
+): Promise<Checking> {
   const validation = await openValidation(store);
   const profile = given.get('profile') ?? 'eucaim-v2';
   const names = validation.profiles.map(({ name }) => name);
@@ -115,33 +122,26 @@ async function checkAsked({ options: given }: Invocation, store: Store): Promise
       `There is no profile ${profile}. Did you mean ${nearest(profile, names, 2).join(' or ')}?`,
     );
   const to = given.get('migrate');
-  const change = to !== undefined ? migrationNamed(to) : given.has('normalise') ? 'normalise' : undefined;
+  const target = to === undefined ? undefined : migrationNamed(to);
   const out = given.get('out');
   return {
     store,
     validation,
     profile,
+    batches,
     ...(given.has('scores') && { scoring: await openScoring(validation) }),
-    ...(change && { change }),
-    ...(out !== undefined && { keep: (name: string, normalised: Normalised) => keep(out, name, normalised) }),
+    ...((target !== undefined || given.has('normalise')) && {
+      async change(name: string, quads: readonly Quad[]) {
+        const normalised = target === undefined ? normalise(quads) : migrate(quads, target);
+        if (out !== undefined) await keep(out, name, normalised);
+        const changes = [...groupChanges(normalised.changes)].map(([text, own]) => ({
+          text,
+          statements: own.length,
+        }));
+        return { ...normalised, changes };
+      },
+    }),
   };
-}
-
-/** Writes what came out of a change, and beside it the record from which it can be taken back. */
-async function keep(folder: string, name: string, { quads, changes }: Normalised): Promise<void> {
-  const file = join(
-    folder,
-    name
-      .replace(/^(\.\.?\/|\/)+/, '')
-      .replace(/[^\w./-]+/g, '_')
-      .replace(/\.\w+$/, ''),
-  );
-  await mkdir(join(file, '..'), { recursive: true });
-  await writeFile(`${file}.ttl`, await write(quads, 'turtle'));
-  const generated = iri('urn:collimator:changed');
-  const activity = iri('urn:collimator:changed#activity');
-  const record = await activityOf(changes, { activity, generated, at: new Date().toISOString() });
-  if (record.length > 0) await writeFile(`${file}.changes.ttl`, await write(record, 'turtle'));
 }
 
 /** An option without a value; a word that stands behind it belongs to the words. */
@@ -167,22 +167,4 @@ function inputFormat({ options: given }: Invocation): Format | undefined {
 async function version(): Promise<string> {
   return (JSON.parse(await readFile(join(productFolder, 'package.json'), 'utf8')) as { version: string })
     .version;
-}
-
-/** Tells on a terminal how far the work is; says nothing in a pipe. */
-class Progress {
-  #done = 0;
-  readonly #all: number;
-  constructor(all: number) {
-    this.#all = process.stderr.isTTY && all > 1 ? all : 0;
-  }
-  at(name: string): void {
-    if (this.#all > 0) process.stderr.write(`\r\u001b[K${this.#done} of ${this.#all}: ${name}`);
-  }
-  done(): void {
-    this.#done += 1;
-  }
-  clear(): void {
-    if (this.#all > 0) process.stderr.write('\r\u001b[K');
-  }
 }

@@ -1,4 +1,5 @@
 import type { Cube } from '../federation/index.ts';
+import { associationOf } from './association.ts';
 import type { Bit } from './bits.ts';
 import { cellKey } from './cell-key.ts';
 import { cellVariance, type Figure, released, sum, surest, zero } from './figure.ts';
@@ -20,6 +21,8 @@ export interface CubeView {
   both(a: Bit, b: Bit): Figure;
   /** The cases that answer yes to both, on whichever series. */
   apart(a: Bit, b: Bit): Figure;
+  /** How strongly its facets hang together (association.ts); found when it is first asked for. */
+  association(): number;
   /** The figure of one value of the lattice. */
   value(facet: string, code: string): Figure;
 }
@@ -110,6 +113,7 @@ export function viewCube(cube: Cube, cells: Map<string, number>, lattices: Latti
     one,
     both,
     apart,
+    association: () => associationOf(source),
     value: (facet, code) => marginFor(facet).at(code),
   };
 }

@@ -2,12 +2,9 @@ import type { Formula, Literal } from '../counting/index.ts';
 import { type BitFormula, bitsOf } from './bits.ts';
 import type { CubeView } from './cube-view.ts';
 import { type Figure, sum, variance, zero } from './figure.ts';
-import { literalsOf } from './formula.ts';
+import type { Kind } from './kind.ts';
 import type { Lattice } from './lattice.ts';
 import { model, pairOf } from './model.ts';
-
-/** What an answer rests on: protected cells, a model of them, an upper bound only, or exact public counts. */
-export type Kind = 'protected' | 'estimate' | 'upper bound' | 'open';
 
 /** One cube's answer, before it is rounded or hidden. */
 export interface Estimate {
@@ -33,8 +30,14 @@ const mostBits = 9;
 /** A cube of fewer cases than this publishes no total (release plan). */
 const leastTotal = 100;
 
+/**
+ * A bound is the least of up to ten noisy ones, and the least of ten is too low ten times as often as one: each stands at
+ * the end of an interval of 99.5 %.
+ */
+const boundSpread = 2.81;
+
 const highEnd = (figure: Figure, view: CubeView) =>
-  figure.value + spread * Math.sqrt(variance(figure, view.perCell));
+  figure.value + boundSpread * Math.sqrt(variance(figure, view.perCell));
 
 /** All that is known is a bound: the interval is [0, most]. */
 function bound(most: number): Estimated {
@@ -69,6 +72,12 @@ function mostOf(
     }
   }
   return most;
+}
+
+/** What every case of the cohort holds: its outermost criteria, as far as each is one. */
+function demandsOf(formula: Formula): Literal[] {
+  if ('facet' in formula) return [formula];
+  return 'all' in formula ? formula.all.filter((part) => 'facet' in part) : [];
 }
 
 /** A formula over at most two questions is a sum of released cells: every combination of the two follows. */
@@ -124,7 +133,7 @@ export function estimate(formula: Formula, lattices: Map<string, Lattice>, view:
     return bound(highEnd(total, view));
   }
   const question = bitsOf(formula, lattices);
-  const demands = question.conjunction ? literalsOf(formula) : [];
+  const demands = demandsOf(formula);
   const most = mostOf(demands, question, lattices, view);
 
   const one = singleValue(formula, lattices);
@@ -150,7 +159,7 @@ export function estimate(formula: Formula, lattices: Map<string, Lattice>, view:
     const value = Math.min(most, modelled.value);
     return { state: 'estimated', estimate: { kind: 'estimate', ...modelled, value, most, modelled: true } };
   }
-  if (question.conjunction) return bound(most);
+  if (question.conjunction || demands.some(({ not }) => !not)) return bound(most);
   const reason = `The criteria ask ${question.bits.length} questions of each case; at most ${mostBits} can be estimated together.`;
   return { state: 'cannot-answer', reason };
 }

@@ -29,6 +29,9 @@ export const released = (value: number): Figure => ({ value, noise: 1, imputed: 
 /** A hidden cell filled in with an estimate; the variance constants come from simulation (mean-square errors). */
 export const imputed = (value: number): Figure => ({ value, noise: 0, imputed: 9 + value ** 2 / 2 });
 
+/** A hidden cell of which only the order of magnitude is known. */
+export const guessed = (value: number): Figure => ({ value, noise: 0, imputed: 9 + value ** 2 });
+
 /** Variance of one released cell: noise of standard deviation sigma, rounded to multiples of `rounding`. */
 export function cellVariance(cube: { access: string; sigma: number; rounding: number }): number {
   return cube.access === 'open' ? 0 : cube.sigma ** 2 + cube.rounding ** 2 / 12;

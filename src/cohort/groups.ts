@@ -7,11 +7,11 @@ import { bitsOf } from './bits.ts';
 import { blend } from './blend.ts';
 import type { Cohort } from './cohort.ts';
 import type { Mistake } from './criteria.ts';
+import type { CubeCount } from './cube-count.ts';
 import { viewCube } from './cube-view.ts';
 import { estimate } from './estimate.ts';
 import { countedOf, join, literalOf, literalsOf } from './formula.ts';
 import { type Lattice, latticesOf } from './lattice.ts';
-import type { CubeCount } from './node-count.ts';
 
 /** One group of a split: the value of each facet, with its label, and the cohort narrowed to it. */
 export interface Group {

@@ -1,18 +1,9 @@
 export { policyRefusal } from './admission.ts';
-export {
-  type AnswerPart,
-  type Asked,
-  type AttritionStep,
-  answer,
-  answerInParts,
-  type CohortAnswer,
-  cohortQuery,
-  type GroupAnswer,
-  type NodeFigure,
-  type Total,
-} from './answer.ts';
+export { type AnswerPart, type Asked, answer, answerInParts } from './answer.ts';
 export { cellsOver } from './cell-key.ts';
 export { type Cohort, parseCohort } from './cohort.ts';
+export type { AttritionStep, CohortAnswer, GroupAnswer, NodeFigure, Total } from './cohort-answer.ts';
+export { cohortQuery } from './cohort-query.ts';
 export type { Criteria, Mistake, RefusalCode } from './criteria.ts';
 export { splitMistakes } from './groups.ts';
 export {

@@ -1,6 +1,7 @@
 import type { Bit, BitFormula } from './bits.ts';
 import type { CubeView } from './cube-view.ts';
 import type { Figure } from './figure.ts';
+import { interaction, leverage, threeWay } from './interaction.ts';
 import { fitTable, solve } from './max-entropy.ts';
 
 /** A number that the model gives, with its variance in two parts. */
@@ -12,8 +13,15 @@ export interface Modelled {
   shared: number;
 }
 
-/** Prior standard deviation of an unknown three-way log-odds; doubled where two questions are of one facet. */
-const tau = 0.5;
+/**
+ * Prior standard deviation of an unknown three-way log-odds; doubled where two questions are of one facet. No cube holds
+ * three facets together, but what moves three at once moves pairs too: so it follows the cube's own pairs
+ * (docs/cohorts.md, where the figures are that these constants were chosen by). Where pairs are weak, the least that
+ * suits generated cases stands; beyond the most, the states of the table bound the answer by themselves.
+ */
+function tauOf(view: CubeView): number {
+  return Math.min(4, Math.max(0.5, 3 * (view.association() - 0.2)));
+}
 /** A cell enters an answer with at most this weight, squared; larger ones come from near-dependent margins. */
 const maxWeight = 4;
 
@@ -66,6 +74,7 @@ export function model(question: BitFormula, view: CubeView, total: Figure): Mode
       residual.reduce((all, r, state) => all + r * (target[state] as number), 0),
     );
   let shared = 0;
+  const [tau, unsure] = [tauOf(view), Math.max(0.5, Math.sqrt(view.perCell))];
   for (const [k, figure] of figures.entries()) {
     const weight = Math.min(maxWeight, (weights[k] as number) ** 2);
     own += weight * figure.noise * view.perCell;
@@ -77,7 +86,10 @@ export function model(question: BitFormula, view: CubeView, total: Figure): Mode
         const mask = (1 << i) | (1 << j) | (1 << k);
         const facets = new Set([i, j, k].map((bit) => bits[bit]?.facet));
         const moved = residual.reduce((all, r, state) => ((state & mask) === mask ? all + r : all), 0);
-        shared += ((facets.size < 3 ? 2 * tau : tau) * moved) ** 2;
+        const states = threeWay(x, i, j, k);
+        const reach = interaction(states, facets.size < 3 ? 2 * tau : tau, unsure);
+        // How much of what moves in all three moves in the cohort.
+        shared += ((moved / leverage(states)) * reach) ** 2;
       }
     }
   }

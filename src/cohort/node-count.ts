@@ -1,13 +1,9 @@
-import { formulaName } from '../counting/index.ts';
 import type { NodeCells, RefusedCube, SignedCube } from '../federation/index.ts';
-import type { Facet } from '../ontology/index.ts';
-import { conversionOf, policyRefusal } from './admission.ts';
-import { blend } from './blend.ts';
 import type { Cohort } from './cohort.ts';
-import { viewCube } from './cube-view.ts';
-import { type Estimate, estimate, type Kind } from './estimate.ts';
+import type { CubeCount } from './cube-count.ts';
+import type { Estimate } from './estimate.ts';
 import { type Exactness, together } from './exactness.ts';
-import type { Lattice } from './lattice.ts';
+import { type Kind, weakest } from './kind.ts';
 import { show } from './shown.ts';
 import { addUp } from './total.ts';
 
@@ -39,6 +35,8 @@ export interface NodeAnswer {
   open?: boolean;
   generated?: boolean;
   ontologyRelease?: string;
+  /** What its holder counted of this very cohort on request, as its key signed it; sigma is of the noise. */
+  requested?: { epoch: string; count: number; sigma: number };
   ms: number;
 }
 
@@ -51,25 +49,11 @@ export interface NodeCount {
   rounding: number;
 }
 
-/** What every cube is counted with: the cohort, its facets, and what our lattice is called. */
-export interface Counting {
-  cohort: Cohort;
-  facets: readonly Facet[];
-  lattices: Map<string, Lattice>;
-  latticeHash: string;
-}
-
-/** One cube's count; the same for everybody who asks, so it is kept as long as the cube is. */
-export type CubeCount =
-  | { state: 'counted'; estimate: Estimate; note?: string }
-  | { state: 'cannot-answer' | 'refused'; reason: string };
-
 /** Several cubes of one node as one estimate: the weakest kind names it. */
 function merge(estimates: Estimate[]): Estimate {
-  const kinds: Kind[] = ['open', 'protected', 'estimate', 'upper bound'];
   const all = (part: (e: Estimate) => number) => estimates.reduce((sum, e) => sum + part(e), 0);
   return {
-    kind: kinds[Math.max(...estimates.map((e) => kinds.indexOf(e.kind)))] as Kind,
+    kind: weakest(estimates.map((e) => e.kind)),
     value: all((e) => e.value),
     own: all((e) => e.own),
     shared: all((e) => e.shared),
@@ -90,41 +74,6 @@ const hiddenReason = (threshold: number, upTo?: number) =>
   `The best estimate is below ${threshold}, the least number that this node shows${upTo === undefined ? '' : `; up to ${upTo} are possible`}.`;
 
 const refusedReason = ({ epoch, reason }: RefusedCube) => `Its release ${epoch} is refused: ${reason}`;
-
-/** Counts a cohort with one verified cube, or says why it cannot be. */
-export function countCube(
-  signed: SignedCube,
-  { cohort, facets, lattices, latticeHash }: Counting,
-): CubeCount {
-  const refusal = policyRefusal(signed);
-  if (refusal !== undefined) return { state: 'refused', reason: refusal };
-  const conversion = conversionOf(signed, facets, latticeHash);
-  if (conversion.state === 'other') return { state: 'cannot-answer', reason: conversion.reason };
-  const found = estimate(
-    cohort.formula,
-    lattices,
-    viewCube(signed.cube, signed.cells, [...lattices.values()]),
-  );
-  if (found.state === 'cannot-answer') return found;
-  const requested = signed.requested.get(formulaName(cohort.formula));
-  const blended = requested ? blend(found.estimate, requested, signed.cube.rounding) : found.estimate;
-  if (conversion.state === 'convertible')
-    return { state: 'counted', estimate: { ...blended, modelled: true }, note: conversion.reason };
-  if (blended !== found.estimate)
-    return { state: 'counted', estimate: blended, note: 'Its holder counted this cohort on request.' };
-  const note = signed.cube.access === 'open' ? capsOf(facets) : undefined;
-  return { state: 'counted', estimate: blended, ...(note !== undefined && { note }) };
-}
-
-/** Said beside exact counts, since a case table keeps only so many values of a case: a count may miss a rare one. */
-function capsOf(facets: readonly Facet[]): string | undefined {
-  const capped = facets
-    .filter(({ cap }) => cap > 1)
-    .map(({ labels, id, cap }) => `${cap} of ${labels.en ?? id}`);
-  return capped.length === 0
-    ? undefined
-    : `Of each case the most frequent values are counted: at most ${capped.join(', ')}.`;
-}
 
 /** The strictest of each part of several policies. */
 function policyOf(cubes: readonly SignedCube[]) {
@@ -167,12 +116,14 @@ export function countNode(
   };
   const estimates: Estimate[] = [];
   const notes = refused.map(refusedReason);
+  let requested: NodeAnswer['requested'];
   for (const signed of cubes) {
     const found = count(signed);
     if (found.state !== 'counted')
       return { threshold, rounding, answer: { ...about, state: found.state, reason: found.reason } };
     estimates.push(found.estimate);
     if (found.note !== undefined) notes.push(found.note);
+    if (found.requested) requested = { epoch: signed.cube.epoch, ...found.requested };
   }
   const merged = merge(estimates);
   const shown = show(addUp(estimates), { threshold, rounding, bound: merged.kind === 'upper bound' });
@@ -191,6 +142,7 @@ export function countNode(
       ...shown,
       exactness,
       kind: merged.kind,
+      ...(requested && { requested }),
       ...(reasons.length > 0 && { reason: reasons.join(' ') }),
     },
   };

@@ -1,6 +1,6 @@
-import type { LatticeValue } from '../ontology/index.ts';
 import { cellKey } from './cell-key.ts';
-import { type Figure, imputed, released, sum, zero } from './figure.ts';
+import { determined, notStated, unstated } from './determined.ts';
+import { type Figure, guessed, imputed, released, sum, zero } from './figure.ts';
 import { addsUp, type Lattice } from './lattice.ts';
 import type { Margin, Released } from './margins.ts';
 
@@ -13,24 +13,15 @@ export interface PairTable {
   over(leavesA: string[], leavesB: string[]): Figure;
 }
 
-const maxShare = 0.8; // of T: a hidden cell is most likely below it
-const sweeps = 6;
-
+/** Of T: a hidden cell is most likely below it. */
+const maxShare = 0.8;
 /**
- * The pair that follows from one value alone: where `value` determines the other facet, its cases are all at the
- * value named and nowhere else. Undefined where nothing follows.
+ * Of T: independence that would make a cell this large is plainly wrong where it is hidden. Such values shut each other
+ * out, and the cell is far below T rather than near it.
  */
-function determined(
-  value: LatticeValue | undefined,
-  own: Figure,
-  other: Margin,
-  code: string,
-): Figure | undefined {
-  const named = value?.determines.filter((d) => other.lattice.value(d) !== undefined) ?? [];
-  if (named.length === 0) return undefined;
-  if (!named.includes(code)) return zero;
-  return named.length === 1 ? own : imputed(own.value / named.length);
-}
+const contradicted = 2;
+const excluded = 0.3;
+const sweeps = 6;
 
 /** Keys of all pairs of two lattices, row by row: the same for every cube, and slow to make a thousand times. */
 const keys = new WeakMap<Lattice, WeakMap<Lattice, string[]>>();
@@ -98,13 +89,54 @@ export function pairTable(a: Margin, b: Margin, total: Figure, cube: Released): 
       for (let c = 0; c < columns.length; c++) rake(c, columns.length, rows.length, inRow[c]?.value ?? 0);
   }
   const most = maxShare * cube.threshold;
+  if (!same && addsUp(a.lattice, b.lattice)) settleUnstated(a, b, (x, y) => [x, y]);
+  if (!same && addsUp(b.lattice, a.lattice)) settleUnstated(b, a, (x, y) => [y, x]);
 
-  const at = (x: string, y: string): Figure => {
+  /** Takes the cases that do not state the other facet out of those whose value settles it (determined.ts). */
+  function settleUnstated(
+    one: Margin,
+    other: Margin,
+    place: (x: string, y: string) => [string, string],
+  ): void {
+    if (other.lattice.value(notStated) === undefined) return;
+    const settles = (x: string) =>
+      determined(one.lattice.value(x), one.at(x), other, notStated) !== undefined;
+    const [settling, free] = [
+      one.lattice.leaves.filter(settles),
+      one.lattice.leaves.filter((x) => !settles(x)),
+    ];
+    if (settling.length === 0) return;
+    const left = sum(
+      [1, other.at(notStated)],
+      ...free.map((x): [number, Figure] => [-1, at(...place(x, notStated))]),
+    );
+    const parts = unstated(
+      settling.map((x) => one.at(x)),
+      left,
+      cube.perCell,
+    );
+    for (const [n, x] of settling.entries()) {
+      const part = parts[n] ?? zero;
+      for (const y of other.lattice.leaves) {
+        const [row, column] = place(x, y);
+        const k = (rowAt.get(row) as number) * columns.length + (columnAt.get(column) as number);
+        if (y === notStated) cells[k] = part;
+        else if (cells[k] && cells[k] !== zero) cells[k] = sum([1, cells[k]], [-1, part]);
+      }
+    }
+  }
+
+  function at(x: string, y: string): Figure {
     const [r, c] = same && x > y ? [rowAt.get(y), columnAt.get(x)] : [rowAt.get(x), columnAt.get(y)];
     if (r === undefined || c === undefined || (same && x === y)) return zero;
     const k = r * columns.length + c;
-    return cells[k] ?? imputed(Math.min(guesses[k] as number, most));
-  };
+    const guess = guesses[k] as number;
+    const known = cells[k];
+    if (known) return known;
+    return guess > contradicted * cube.threshold
+      ? guessed(excluded * cube.threshold)
+      : imputed(Math.min(guess, most));
+  }
   return {
     released: count,
     at,

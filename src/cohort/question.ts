@@ -52,9 +52,13 @@ export function parseQuestion(json: unknown, ontology: Ontology): QuestionReadin
   return { state: 'understood', cohort: reading.cohort, groupBy: groupBy as string[] };
 }
 
-/** The cells that answer a question: those over the facets of its cohort and of its split. */
-export function cellsOfQuestion(cohort: Cohort, groupBy: readonly string[], ontology: Ontology): string[] {
+/** The facets that a question is about: those of its cohort and of its split. */
+export function facetsOf(cohort: Cohort, ontology: Ontology, groupBy: readonly string[] = []): Facet[] {
   const used = new Set([...literalsOf(cohort.formula).map(({ facet }) => facet), ...groupBy]);
-  const facets: Facet[] = ontology.facets.filter(({ id }) => used.has(id));
-  return cellsOver(facets);
+  return ontology.facets.filter(({ id }) => used.has(id));
+}
+
+/** The cells that answer a question: those over its facets. */
+export function cellsOfQuestion(cohort: Cohort, groupBy: readonly string[], ontology: Ontology): string[] {
+  return cellsOver(facetsOf(cohort, ontology, groupBy));
 }

@@ -1,8 +1,8 @@
-import { nearest } from '../base/index.ts';
 import { type Concept, type ConceptMapping, nearestLeaf, type Ontology } from '../ontology/index.ts';
 import { spellingsOf } from './codes.ts';
 import { type Exactness, together } from './exactness.ts';
 import { byCode, type Lattice } from './lattice.ts';
+import { isForeignCode, meantBy } from './meant.ts';
 
 /** How a value as written became leaves of its facet. */
 export interface Resolution {
@@ -119,19 +119,14 @@ function resolveSpelling(value: string, lattice: Lattice, ontology: Ontology, na
 
   if (!found) {
     const label = facet.labels.en ?? facet.id;
-    const known = new Map(
-      facet.lattice.flatMap(({ code, label: text }) => [
-        [code, code],
-        [`${text} (${code})`, code],
-      ]),
-    );
-    return {
-      state: 'unknown',
-      message: concept
-        ? `${concept.label} is not a value of ${label}.`
-        : `${label} has no value ${value.slice(0, 80)}.`,
-      nearest: nearest(value, known.keys()),
-    };
+    if (concept) return { state: 'unknown', message: `${concept.label} is not a value of ${label}.` };
+    return isForeignCode(value)
+      ? { state: 'unknown', message: `No mapping leads from ${value.slice(0, 80)} to a value of ${label}.` }
+      : {
+          state: 'unknown',
+          message: `${label} has no value ${value.slice(0, 80)}.`,
+          nearest: meantBy(value, facet, ontology),
+        };
   }
   if (narrower)
     return { state: 'resolved', resolution: { ...found, value, leaves: found.leaves.toSorted(byCode) } };

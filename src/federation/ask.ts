@@ -3,7 +3,8 @@ import { createBreaker } from './breaker.ts';
 import { createGate } from './gate.ts';
 import type { NodeRef } from './node-ref.ts';
 import { select } from './protocol.ts';
-import type { NodeReply, Outcome } from './reply.ts';
+import type { NodeReply, Outcome, ReadAnswer } from './reply.ts';
+import { readResult } from './result-json.ts';
 
 /** Bounds of asking; each has a default. */
 export interface AskOptions {
@@ -21,6 +22,12 @@ export interface AskOptions {
 export interface Line {
   node: NodeRef;
   ask(query: string, options?: AskOptions): Promise<NodeReply>;
+  /** The same, with the answer read in another way than into rows of terms. */
+  askFor<Found extends object>(
+    query: string,
+    read: ReadAnswer<Found>,
+    options?: AskOptions,
+  ): Promise<NodeReply<Found>>;
 }
 
 interface LineOptions {
@@ -41,22 +48,24 @@ export function openLine(
   const breaker = createBreaker(clock);
   const gate = createGate(perNode, 64);
 
-  async function outcomeOf(
+  async function outcomeOf<Found extends object>(
     query: string,
+    read: ReadAnswer<Found>,
     { deadlineMs = standardMs, signal, maxBytes = 8_388_608, retries = 1 }: AskOptions,
-  ) {
+  ): Promise<Outcome<Found>> {
     const deadline = AbortSignal.timeout(deadlineMs);
     const either = signal ? AbortSignal.any([deadline, signal]) : deadline;
-    const rests = (): Outcome | undefined => {
+    const rests = (): { state: 'unreachable'; reason: string } | undefined => {
       const reason = breaker.closedFor();
       return reason === undefined ? undefined : { state: 'unreachable', reason };
     };
     const refused = rests();
     if (refused) return refused;
     const reason = await whyNot?.();
-    if (reason !== undefined) return { state: 'unreachable', reason } satisfies Outcome;
-    const passed = await gate.through(async (): Promise<Outcome> => {
-      const outcome = rests() ?? (await select(node.sparql, query, { signal: either, maxBytes, retries }));
+    if (reason !== undefined) return { state: 'unreachable', reason };
+    const passed = await gate.through(async (): Promise<Outcome<Found>> => {
+      const outcome =
+        rests() ?? (await select(node.sparql, query, { signal: either, maxBytes, retries, read }));
       const impatient = outcome.state === 'timed-out' && (signal?.aborted || deadlineMs < standardMs);
       const failed = outcome.state === 'refused' ? outcome.status >= 500 : outcome.state !== 'answered';
       if (!failed) breaker.succeeded();
@@ -64,21 +73,20 @@ export function openLine(
       return outcome;
     }, either);
     if (passed.state === 'done') return passed.value;
-    if (passed.state === 'given-up') return { state: 'timed-out' } satisfies Outcome;
-    return {
-      state: 'unreachable',
-      reason: 'Too many questions wait for this node already.',
-    } satisfies Outcome;
+    if (passed.state === 'given-up') return { state: 'timed-out' };
+    return { state: 'unreachable', reason: 'Too many questions wait for this node already.' };
   }
 
-  return {
-    node,
-    async ask(query, options = {}) {
-      const begun = performance.now();
-      const outcome = await outcomeOf(query, options);
-      return { ...outcome, node, ms: Math.round(performance.now() - begun) };
-    },
-  };
+  async function askFor<Found extends object>(
+    query: string,
+    read: ReadAnswer<Found>,
+    options: AskOptions = {},
+  ): Promise<NodeReply<Found>> {
+    const begun = performance.now();
+    const outcome = await outcomeOf(query, read, options);
+    return { ...outcome, node, ms: Math.round(performance.now() - begun) };
+  }
+  return { node, ask: (query, options) => askFor(query, readResult, options), askFor };
 }
 
 /** Asks every line at once, and gives the replies in the order in which they arrive. */

@@ -18,7 +18,8 @@ export function createBreaker(clock: Clock, failures = 3, restMs = 10_000): Brea
   return {
     closedFor() {
       const left = restUntil - clock().getTime();
-      if (left <= 0) return undefined;
+      // More is left than a rest lasts only where the clock was set back: nobody rests for that long.
+      if (left <= 0 || left > restMs) return undefined;
       return `It failed ${inARow} times in a row, and is asked again in ${Math.ceil(left / 1000)} s.`;
     },
     succeeded() {

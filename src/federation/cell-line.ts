@@ -1,13 +1,13 @@
 import type { AskOptions, Line } from './ask.ts';
-import { type CellQuestion, type ToldCube, toldCubes } from './cell-question.ts';
+import { type CellQuestion, cellsInOrder } from './cell-question.ts';
 import type { Verdict } from './check-release.ts';
 import { createLru } from './lru.ts';
-import { contradiction, type NodeCells, newestOf, type RefusedCube } from './node-cells.ts';
+import { type NodeCells, newestOf, type RefusedCube } from './node-cells.ts';
 import type { NodeRef } from './node-ref.ts';
 import { fetchFile } from './release-files.ts';
-import type { Row } from './reply.ts';
 import type { SignedCube } from './signed-cube.ts';
-import type { Verification } from './verification.ts';
+import { contradiction, joinTold, readToldCubes, type ToldCube } from './told-cube.ts';
+import { isWithin, type Verification } from './verification.ts';
 
 /** The way to the cells of one node. */
 export interface CellLine {
@@ -42,8 +42,9 @@ export function openCellLine({
   epochs,
 }: CellLineOptions): CellLine {
   const { node } = line;
-  /** Chunks that agreed with the cubes listed then. */
+  /** Cells that agreed with the cubes listed then, and cohorts asked about then: by key, the digests of those cubes. */
   const agreed = createLru<string>(256);
+  const counted = createLru<string>(256);
   let listed: { at: number; asked: number; cubes: ToldCube[] } | undefined;
   let listTag: string | undefined;
 
@@ -61,9 +62,6 @@ export function openCellLine({
     return { digests: cubes.map(({ digest }) => digest).join(' '), cubes, refused };
   }
 
-  const isAgreed = (question: CellQuestion, digests: string) =>
-    question.chunks.every(({ key }) => agreed.get(key) === digests);
-
   /** Whether the list of cubes is still what it was, by its ETag: one small request instead of all cells. */
   async function isUnchanged(signal: AbortSignal): Promise<boolean> {
     if (listTag === undefined || node.release !== undefined) return false;
@@ -79,16 +77,20 @@ export function openCellLine({
   }
 
   /** The verdicts over everything told, where the endpoint says what is signed; the files are looked at twice at most. */
-  async function judge(told: ToldCube[], question: CellQuestion, signal: AbortSignal) {
-    const asked = question.chunks.flatMap(({ cells }) => cells);
+  async function judge(
+    told: ToldCube[],
+    asked: readonly string[],
+    cohort: string | undefined,
+    signal: AbortSignal,
+  ) {
     return Promise.all(
       told.map(async (one): Promise<{ told: ToldCube; verdict: Verdict }> => {
         let verdict = await verification.verify(node, one.iri, one.epoch, signal);
         if (verdict.state !== 'verified') return { told: one, verdict };
         const { signed } = verdict;
         const asksRequest =
-          question.cohort !== undefined &&
-          one.requested.get(question.cohort) !== signed.requested.get(question.cohort)?.count.toString();
+          cohort !== undefined &&
+          one.requested.get(cohort) !== signed.requested.get(cohort)?.count.toString();
         if (!asksRequest && contradiction(one, signed, asked) === undefined) return { told: one, verdict };
         // Perhaps the release was replaced since it was verified.
         verdict = await verification.verify(node, one.iri, one.epoch, signal, true);
@@ -108,52 +110,71 @@ export function openCellLine({
     const about = () => ({ node, ms: Math.round(performance.now() - begun), requests });
     const deadline = AbortSignal.timeout(deadlineMs);
     const either = signal ? AbortSignal.any([deadline, signal]) : deadline;
+    const { chunks, cohort } = question;
+
+    /** Asks and judges; `digests` names the cubes where all of them were verified. */
+    async function through(queries: readonly string[], asked: readonly string[]) {
+      requests += queries.length;
+      // What was spent before is not spent again: nobody waits twice for one node.
+      const spent = Math.floor(performance.now() - begun);
+      const bounds = { ...options, deadlineMs: Math.max(1, deadlineMs - spent), ...(signal && { signal }) };
+      const replies = await Promise.all(queries.map((query) => line.askFor(query, readToldCubes, bounds)));
+      const parts: ToldCube[][] = [];
+      for (const reply of replies) {
+        if (reply.state !== 'answered') return { cells: { ...reply, ...about() } };
+        parts.push(reply.told);
+      }
+      const told = joinTold(parts)
+        .sort((a, b) => b.epoch.localeCompare(a.epoch))
+        .slice(0, mostCubes);
+      const judged = await judge(told, asked, cohort?.name, either);
+      const cubes: SignedCube[] = [];
+      const refused: RefusedCube[] = [];
+      for (const { told: one, verdict } of judged) {
+        if (verdict.state === 'verified') cubes.push(verdict.signed);
+        else if (verdict.state === 'refused')
+          refused.push({ iri: one.iri, epoch: one.epoch, reason: verdict.reason });
+        else return { cells: { ...about(), ...verdict } };
+      }
+      // An endpoint that contradicts a signed cube is asked anew each time, until it does not.
+      const lied = judged.some(({ told: one, verdict }) => verdict !== verification.known(node, one.iri));
+      const wholly = asked.length > 0 || listed === undefined ? now() : listed.asked;
+      listed = lied ? undefined : { at: now(), asked: wholly, cubes: told };
+      const cells: NodeCells = { ...about(), ...settle(cubes, refused) };
+      if (refused.length > 0) return { cells };
+      const digests = cubes.map(({ digest }) => digest).join(' ');
+      if (cohort) counted.set(cohort.name, digests);
+      return { cells, digests };
+    }
 
     const known = standing();
-    if (listed && known && isAgreed(question, known.digests)) {
-      if (now() - listed.at < freshMs) return { ...about(), ...settle(known.cubes, known.refused) };
-      if (listTag !== undefined && now() - listed.asked < wholeMs) {
+    if (listed && known && chunks.every(({ key }) => agreed.get(key) === known.digests)) {
+      const isFresh = isWithin(now() - listed.at, freshMs);
+      const isCounted = cohort === undefined || counted.get(cohort.name) === known.digests;
+      if (isFresh && isCounted) return { ...about(), ...settle(known.cubes, known.refused) };
+      if (isCounted && listTag !== undefined && isWithin(now() - listed.asked, wholeMs)) {
         requests += 1;
-        if (await isUnchanged(either)) {
+        if (await isUnchanged(AbortSignal.any([either, AbortSignal.timeout(Math.ceil(deadlineMs / 4))]))) {
           listed.at = now();
           return { ...about(), ...settle(known.cubes, known.refused) };
         }
       }
+      if (isFresh && cohort) {
+        // Another cohort over cells that are known: only whether its holder counted it is not.
+        const { cells, digests } = await through([cohort.query], []);
+        if (cells.state !== 'answered' || digests === known.digests) return cells;
+      }
     }
-
-    const rows: Row[] = [];
-    requests += question.chunks.length;
-    const replies = await Promise.all(
-      question.chunks.map(({ query }) =>
-        line.ask(query, { ...options, deadlineMs, ...(signal && { signal }) }),
-      ),
+    const { cells, digests } = await through(
+      chunks.map(({ query }) => query),
+      cellsInOrder(question),
     );
-    for (const reply of replies) {
-      if (reply.state !== 'answered') return { ...reply, ...about() };
-      for (const row of reply.rows) rows.push(row);
-    }
-    const told = toldCubes(rows)
-      .sort((a, b) => b.epoch.localeCompare(a.epoch))
-      .slice(0, mostCubes);
-    const judged = await judge(told, question, either);
-    const cubes: SignedCube[] = [];
-    const refused: RefusedCube[] = [];
-    for (const { told: one, verdict } of judged) {
-      if (verdict.state === 'verified') cubes.push(verdict.signed);
-      else if (verdict.state === 'refused')
-        refused.push({ iri: one.iri, epoch: one.epoch, reason: verdict.reason });
-      else return { ...about(), ...verdict };
-    }
-    // An endpoint that contradicts a signed cube is asked anew each time, until it does not.
-    const lied = judged.some(({ told: one, verdict }) => verdict !== verification.known(node, one.iri));
-    listed = lied ? undefined : { at: now(), asked: now(), cubes: told };
-    if (refused.length === 0) {
-      const digests = cubes.map(({ digest }) => digest).join(' ');
-      for (const { key } of question.chunks) agreed.set(key, digests);
+    if (digests !== undefined) {
+      for (const { key } of chunks) agreed.set(key, digests);
       // Not waited for: it only makes the next look at an old list cheaper.
       noteList(AbortSignal.timeout(deadlineMs)).catch(() => undefined);
     }
-    return { ...about(), ...settle(cubes, refused) };
+    return cells;
   }
 
   type Settled =

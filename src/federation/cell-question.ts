@@ -1,11 +1,10 @@
 import { sha256 } from '../base/index.ts';
 import { openQueries, type QueryLibrary } from '../query/index.ts';
-import type { Row } from './reply.ts';
 
 /** One request's worth of a question. */
 export interface CellChunk {
   cells: readonly string[];
-  /** Names the cells: equal chunks have equal keys. */
+  /** Names the cells, whatever cohort is asked about with them: equal chunks have equal keys. */
   key: string;
   /** queries/cohort-cells.rq, bound to them. */
   query: string;
@@ -14,8 +13,16 @@ export interface CellChunk {
 /** Which counts are wanted of every node: the same for all, so it tells no node what another said. */
 export interface CellQuestion {
   chunks: readonly CellChunk[];
-  /** Name of a formula that holders may have counted by themselves. */
-  cohort?: string;
+  /** A formula that holders may have counted by themselves: its name, and the query for that count without any cell. */
+  cohort?: { name: string; query: string };
+}
+
+const ordered = new WeakMap<CellQuestion, readonly string[]>();
+/** All cells of a question, each chunk's in the order in which an endpoint gives them (ORDER BY ?cell). */
+export function cellsInOrder(question: CellQuestion): readonly string[] {
+  const known = ordered.get(question) ?? question.chunks.flatMap(({ cells }) => cells.toSorted());
+  ordered.set(question, known);
+  return known;
 }
 
 /** Most characters of keys in one query, so that its text stays below the 64 kB that public endpoints read. */
@@ -47,34 +54,11 @@ export async function cellQuestion(
   const queries = await library;
   const chunks = chunksOf(cells, most).map((some, i) => {
     const query = queries.bind('cohort-cells', { cell: some, cohort: i === 0 && cohort ? [cohort] : [] });
-    return { cells: some, key: sha256(query), query };
+    return { cells: some, key: sha256(some.join(' ')), query };
   });
-  return { chunks, ...(cohort !== undefined && { cohort }) };
-}
-
-/** What an endpoint says of one of its cubes. */
-export interface ToldCube {
-  iri: string;
-  epoch: string;
-  /** Counts as they were told, by cell, and by name of formula. */
-  cells: Map<string, string>;
-  requested: Map<string, string>;
-}
-
-/** The rows of cohort-cells by cube. A cube of which no epoch is told is left out: it is no cube. */
-export function toldCubes(rows: Iterable<Row>): ToldCube[] {
-  const found = new Map<string, ToldCube>();
-  const told = (iri: string): ToldCube => {
-    const known = found.get(iri) ?? { iri, epoch: '', cells: new Map(), requested: new Map() };
-    if (known.epoch === '') found.set(iri, known);
-    return known;
+  if (cohort === undefined) return { chunks };
+  return {
+    chunks,
+    cohort: { name: cohort, query: queries.bind('cohort-cells', { cohort: [cohort], cell: [] }) },
   };
-  for (const { cube, epoch, cell, cohort, count } of rows) {
-    if (cube?.termType !== 'NamedNode') continue;
-    const one = told(cube.value);
-    if (epoch) one.epoch = epoch.value;
-    if (cell && count) one.cells.set(cell.value, count.value);
-    if (cohort && count) one.requested.set(cohort.value, count.value);
-  }
-  return [...found.values()].filter(({ epoch }) => epoch !== '');
 }

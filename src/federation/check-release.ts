@@ -49,6 +49,17 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
+let turn: Promise<unknown> = Promise.resolve();
+/**
+ * Reads cubes one after another, with a breath between two: a new hub gets hundreds at once, and files that are still
+ * under way would time out behind the reading of those that came.
+ */
+function inTurn<T>(read: () => Promise<T>): Promise<T> {
+  const mine = turn.then(() => new Promise((resolve) => setImmediate(resolve))).then(read);
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
 /** The verdict that follows from a file that did not come. */
 function missing(file: Exclude<Fetched, { state: 'fetched' }>, what: string, url: string): Verdict {
   switch (file.state) {
@@ -121,7 +132,9 @@ export async function lookAtRelease(
   if (jws.state !== 'fetched') return { verdict: missing(jws, 'signature', at.signature) };
   const verified = await verifyCube(turtle.bytes, textOf(jws.bytes), publicKey);
   if (verified.state === 'refused') return { verdict: verified };
-  const content = await readSignedCube(textOf(turtle.bytes), iri, epoch);
+  // Fetched before the cube waits for its turn: the time allowed is for the network.
+  const requested = await requestedOf(at, iri, publicKey, signal);
+  const content = await inTurn(() => readSignedCube(textOf(turtle.bytes), iri, epoch));
   if (content.state === 'refused') return { verdict: content };
   const stated = statement.safeParse(verified.payload);
   if (!stated.success)
@@ -131,7 +144,6 @@ export async function lookAtRelease(
   if (stated.data.lattice !== undefined && stated.data.lattice !== content.cube.lattice)
     return { verdict: refused('The signature is of another lattice than the cube states.') };
   const { state: _, ...read } = content;
-  const requested = await requestedOf(at, iri, publicKey, signal);
   const signed: SignedCube = { ...read, requested, digest: verified.payload.sha256, key };
   const objection = check?.(signed);
   if (objection !== undefined) return { verdict: refused(objection) };

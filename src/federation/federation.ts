@@ -65,18 +65,21 @@ export function openFederation(
 
   function open(node: NodeRef): Ways {
     const bare = openLine(node, { clock, standardMs, perNode, whyNot: () => registry.whyNot(node) });
+    /** Remembers how the node answered. */
+    function noted<R extends { state: NodeReply['state']; ms: number }>(reply: R, options: AskOptions): R {
+      if (reply.state === 'answered') lastAnswers.set(node.id, clock());
+      // Who gave up before the usual time learned nothing about the node.
+      const impatient =
+        reply.state === 'timed-out' &&
+        (options.signal?.aborted || (options.deadlineMs ?? standardMs) < standardMs);
+      if (!impatient) health.record(node.id, reply.state === 'answered', reply.ms);
+      return reply;
+    }
     const line: Line = {
       node,
-      async ask(query, options = {}) {
-        const reply = await bare.ask(query, { ...defaults, ...options });
-        if (reply.state === 'answered') lastAnswers.set(node.id, clock());
-        // Who gave up before the usual time learned nothing about the node.
-        const impatient =
-          reply.state === 'timed-out' &&
-          (options.signal?.aborted || (options.deadlineMs ?? standardMs) < standardMs);
-        if (!impatient) health.record(node.id, reply.state === 'answered', reply.ms);
-        return reply;
-      },
+      ask: async (query, options = {}) => noted(await bare.ask(query, { ...defaults, ...options }), options),
+      askFor: async (query, read, options = {}) =>
+        noted(await bare.askFor(query, read, { ...defaults, ...options }), options),
     };
     const epochs = {
       newest: (publisher: string) => health.newestEpoch(node.id, publisher),

@@ -1,3 +1,4 @@
+export { type Across, openAcross } from './across/across.ts';
 export { type AdHocLimits, askAcross } from './ad-hoc.ts';
 export type { AddressRules } from './address.ts';
 export { askNodes } from './ask.ts';

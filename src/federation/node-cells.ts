@@ -1,4 +1,3 @@
-import type { ToldCube } from './cell-question.ts';
 import type { NodeRef } from './node-ref.ts';
 import type { NodeReply } from './reply.ts';
 import type { SignedCube } from './signed-cube.ts';
@@ -31,18 +30,4 @@ export function newestOf(signed: readonly SignedCube[]): SignedCube[] {
   for (const one of signed.toSorted((a, b) => a.cube.epoch.localeCompare(b.cube.epoch)))
     newest.set(one.cube.publisher ?? one.cube.iri, one);
   return [...newest.values()].sort((a, b) => a.cube.iri.localeCompare(b.cube.iri));
-}
-
-/** The first thing that an endpoint told otherwise than its signed cube does; undefined where all is the same. */
-export function contradiction(
-  told: ToldCube,
-  signed: SignedCube,
-  asked: readonly string[],
-): string | undefined {
-  for (const cell of asked) {
-    const [said, is] = [told.cells.get(cell), signed.cells.get(cell)];
-    if (said === undefined ? is !== undefined : Number(said) !== is)
-      return `Its endpoint says ${said ?? 'nothing'} for ${cell}, and its signed cube ${is ?? 'nothing'}.`;
-  }
-  return undefined;
 }

@@ -1,7 +1,7 @@
 import { boundedBody } from './body.ts';
-import type { Outcome } from './reply.ts';
-import { readResult } from './result-json.ts';
+import type { Outcome, ReadAnswer } from './reply.ts';
 
+const utf8 = new TextDecoder();
 const mediaType = 'application/sparql-results+json';
 
 /** Headers by which Virtuoso says that its 200 is only part of the answer. */
@@ -14,7 +14,10 @@ export function statusReason(status: number): string {
     : `The node answered with HTTP status ${status}.`;
 }
 
-async function outcomeOf(response: Response, maxBytes: number): Promise<Outcome> {
+async function outcomeOf<Found extends object>(
+  response: Response,
+  { maxBytes, read }: { maxBytes: number; read: ReadAnswer<Found> },
+): Promise<Outcome<Found>> {
   const { status, headers } = response;
   if (status !== 200) {
     await response.body?.cancel();
@@ -33,9 +36,9 @@ async function outcomeOf(response: Response, maxBytes: number): Promise<Outcome>
   const body = await boundedBody(response, maxBytes);
   if (body === undefined)
     return { state: 'malformed', reason: `The answer is longer than ${maxBytes} bytes.` };
-  const rows = readResult(new TextDecoder().decode(body));
-  return rows
-    ? { state: 'answered', rows }
+  const found = read(utf8.decode(body));
+  return found
+    ? { state: 'answered', ...found }
     : { state: 'malformed', reason: `The answer is not ${mediaType}.` };
 }
 
@@ -46,11 +49,20 @@ export function connectionReason(error: unknown): string {
   return `No connection to the node${code === undefined ? '' : ` (${code})`}.`;
 }
 
-let encoded = { query: '', form: '' };
+let encoded = { query: '', form: new Uint8Array() };
 /** The query as a form: encoded once where many nodes are asked the same, which long queries make worth while. */
-function formOf(query: string): string {
-  if (encoded.query !== query) encoded = { query, form: `query=${encodeURIComponent(query)}` };
+function formOf(query: string): Uint8Array<ArrayBuffer> {
+  if (encoded.query !== query)
+    encoded = { query, form: new TextEncoder().encode(`query=${encodeURIComponent(query)}`) };
   return encoded.form;
+}
+
+/** Bounds of one question, and how its answer is read. */
+interface Asking<Found extends object> {
+  signal: AbortSignal;
+  maxBytes: number;
+  retries: number;
+  read: ReadAnswer<Found>;
 }
 
 /**
@@ -59,11 +71,11 @@ function formOf(query: string): string {
  * began to answer is not asked twice. Redirects are not followed, since they would send the question to an
  * endpoint that nobody chose.
  */
-export async function select(
+export async function select<Found extends object>(
   endpoint: string,
   query: string,
-  { signal, maxBytes, retries }: { signal: AbortSignal; maxBytes: number; retries: number },
-): Promise<Outcome> {
+  { signal, maxBytes, retries, read }: Asking<Found>,
+): Promise<Outcome<Found>> {
   for (let attempt = 0; ; attempt++) {
     let response: Response | undefined;
     try {
@@ -74,7 +86,7 @@ export async function select(
         redirect: 'manual',
         signal,
       });
-      return await outcomeOf(response, maxBytes);
+      return await outcomeOf(response, { maxBytes, read });
     } catch (error) {
       if (signal.aborted) return { state: 'timed-out' };
       if (response)

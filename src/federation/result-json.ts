@@ -2,7 +2,7 @@ import { dataFactory, iri, literal, type Term } from '../rdf/index.ts';
 import type { Row } from './reply.ts';
 
 /** A JSON object, as opposed to null, a list or anything plain. */
-function objectOf(value: unknown): Record<string, unknown> | undefined {
+export function objectOf(value: unknown): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : undefined;
@@ -44,15 +44,21 @@ function toTerm(found: unknown, known: Map<string, Term>): Term | undefined {
   }
 }
 
+/** The solutions of a SELECT, each still unknown; undefined where the text is JSON of something else. Throws on what is no JSON. */
+export function bindingsOf(json: string): unknown[] | undefined {
+  const result = objectOf(JSON.parse(json));
+  const bindings = objectOf(result?.results)?.bindings;
+  return Array.isArray(objectOf(result?.head)?.vars) && Array.isArray(bindings) ? bindings : undefined;
+}
+
 /**
  * Reads SPARQL 1.1 Query Results JSON of a SELECT. Returns undefined where the text is anything else, so that
  * a page of HTML or half an answer is never taken for an empty one.
  */
-export function readResult(json: string): Row[] | undefined {
+export function readResult(json: string): { rows: Row[] } | undefined {
   try {
-    const result = objectOf(JSON.parse(json));
-    const bindings = objectOf(result?.results)?.bindings;
-    if (!Array.isArray(objectOf(result?.head)?.vars) || !Array.isArray(bindings)) return undefined;
+    const bindings = bindingsOf(json);
+    if (bindings === undefined) return undefined;
     const rows: Row[] = [];
     const known = new Map<string, Term>();
     for (const binding of bindings) {
@@ -66,7 +72,7 @@ export function readResult(json: string): Row[] | undefined {
       }
       rows.push(Object.fromEntries(row));
     }
-    return rows;
+    return { rows };
   } catch {
     return undefined; // not JSON, or a language tag or datatype that RDF does not allow
   }

@@ -15,6 +15,9 @@ export interface Verification {
   known(node: NodeRef, iri: string): Verdict | undefined;
 }
 
+/** Whether something is not older than that; what seems to be of the future is, since the clock was set back. */
+export const isWithin = (ageMs: number, mostMs: number): boolean => ageMs >= 0 && ageMs < mostMs;
+
 interface Kept {
   epoch: string;
   verdict: Verdict;
@@ -49,7 +52,9 @@ export function openVerification(
     if (!found || again || found.epoch !== epoch) return undefined;
     if (found.verdict.state === 'verified')
       return isPinned(node, found.verdict.signed) ? found.verdict : undefined;
-    return found.verdict.state === 'refused' && now() - found.at < refusedMs ? found.verdict : undefined;
+    return found.verdict.state === 'refused' && isWithin(now() - found.at, refusedMs)
+      ? found.verdict
+      : undefined;
   }
 
   const idOf = (node: NodeRef, iri: string) => `${node.id} ${node.url} ${iri}`;

@@ -74,6 +74,24 @@ export async function readQuestion(c: Context, ontology: Ontology): Promise<Ques
   return splittable(read(await readText(c, cohortBytes), ontology), ontology);
 }
 
+/**
+ * Refuses fields that no cohort form has and that hold nothing. A body of JSON or SPARQL that is sent as a form looks so;
+ * read as a form it would be the cohort of every case.
+ */
+export function refuseStray(fields: ReadonlyMap<string, readonly string[]>, ontology: Ontology): void {
+  const isKnown = (name: string) =>
+    name === 'match' || name === 'groupBy' || ontology.facet(name.replace(/^(not|mode)\./, '')) !== undefined;
+  const stray = [...fields].find(
+    ([name, values]) => !isKnown(name) && values.every((value) => value.trim() === ''),
+  );
+  if (stray === undefined) return;
+  throw new Problem(
+    'unsupported-media-type',
+    `This came as a form, and ${JSON.stringify(stray[0].slice(0, 40))} is no field of it. Send JSON as application/json, SPARQL as application/sparql-query, or name the language by ?language=json, sparql, lens, beacon or url.`,
+    { accepted: Object.keys(byType) },
+  );
+}
+
 /** Whether the query part of an address is a cohort, and not what the form fills in. */
 export function isCohortQuery(parameters: URLSearchParams): boolean {
   return ['all', 'any', 'none'].some((group) => parameters.has(group));

@@ -1,26 +1,48 @@
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { Problem } from '../base/index.ts';
-import { type Cohort, type Requested, requestedAt } from '../cohort/index.ts';
+import { type CohortAnswer, type Quota, type Requested, requestedAt } from '../cohort/index.ts';
 import { authorise } from './authorise.ts';
-import { cohortRequest } from './cohorts-find.ts';
-
+import { type CohortRequest, cohortRequest } from './cohorts-find.ts';
 import { represent, splitSuffix } from './representation.ts';
 import type { Services } from './services.ts';
 
-/** What is to be said about requests for a cohort: when it was asked for, and what each node tells of it. */
+/** What is to be said about requests for a cohort: when it was asked for, and what became of it at each node. */
 export interface RequestsSaid {
   requests?: { asked: { epoch: string; at: string }[]; nodes: Requested[] };
+  /** Of each epoch that can be asked for, what is spent; what one person spent is told to that person only. */
+  quota?: (Omit<Quota, 'byPerson'> & { byPerson?: number })[];
 }
 
-/** Nothing where nobody asked here, so that a cohort costs one question a node. */
+/** Who asks, where a token says so; reading needs none, and a wrong one changes nothing. */
+function askerOf(c: Context, services: Services): string | undefined {
+  try {
+    return authorise(c, services);
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+/** Nodes are asked only where somebody asked here, so that a cohort costs one question a node. */
 export async function requestsSaid(
-  cohort: Cohort,
+  c: Context,
+  { cohort, deadlineMs }: CohortRequest,
+  { nodes }: CohortAnswer,
   services: Services,
-  deadlineMs: number,
 ): Promise<RequestsSaid> {
-  const asked = services.cellRequests.of(cohort).map(({ epoch, asked: at }) => ({ epoch, at }));
-  if (asked.length === 0) return {};
-  return { requests: { asked, nodes: await requestedAt(cohort, services.federation, { deadlineMs }) } };
+  const book = services.cellRequests;
+  const who = askerOf(c, services);
+  if (who !== undefined) c.header('Cache-Control', 'private, no-cache');
+  const epochs = nodes.flatMap(({ epoch, open }) => (epoch === undefined || open ? [] : epoch.split(', ')));
+  const quota = [...new Set(epochs)].sort().map((epoch) => {
+    const { byPerson, ...shared } = book.quota(epoch, who ?? '');
+    return { ...shared, ...(who !== undefined && { byPerson }) };
+  });
+  const spent = quota.length > 0 && { quota };
+  const asked = book.of(cohort).map(({ epoch, asked: at }) => ({ epoch, at }));
+  if (asked.length === 0) return { ...spent };
+  const became = await requestedAt(cohort, services.federation, nodes, { deadlineMs });
+  return { requests: { asked, nodes: became }, ...spent };
 }
 
 /** Cells on request: a person with a token asks, and holders fetch what waits for their epoch. */

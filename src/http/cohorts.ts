@@ -9,16 +9,16 @@ import {
   cohortQuery,
   cohortSparql,
   type KeptAnswer,
-  parseCohort,
   parseCohortUrl,
+  parseQuestion,
   type QuestionReading,
 } from '../cohort/index.ts';
 import { negotiate } from '../rdf/index.ts';
-import { cohortCriteria, readCohortForm } from '../web/index.ts';
+import { type CohortForm, cohortCriteria, readCohortForm } from '../web/index.ts';
 import { isForm, readForm } from './body.ts';
 import { type CohortRequest, cohortRequest, splitQuery, wordyUrl } from './cohorts-find.ts';
 import { liveRoutes } from './cohorts-live.ts';
-import { cohortBytes, isCohortQuery, readQuestion, splittable } from './cohorts-read.ts';
+import { cohortBytes, isCohortQuery, readQuestion, refuseStray, splittable } from './cohorts-read.ts';
 import { invalidCohort, sentencesOf } from './cohorts-refusal.ts';
 import { requestRoutes, requestsSaid } from './cohorts-requests.ts';
 import { represent, sendText, splitSuffix, withSuffixes } from './representation.ts';
@@ -40,8 +40,8 @@ export function cohortRoutes(app: Hono, services: Services): void {
         json: () => ({ facets: cohortFacets(services) }),
         html: () => {
           const form = readCohortForm(url.searchParams);
-          if (form.criteria.length === 0) return cohortFormView(services, form, {});
-          const reading = parseCohort(cohortCriteria(form), ontology);
+          if (form.criteria.length === 0 && !form.groupBy) return cohortFormView(services, form, {});
+          const reading = formQuestion(form);
           const readBack =
             reading.state === 'understood'
               ? { reading: reading.cohort.reading }
@@ -54,20 +54,26 @@ export function cohortRoutes(app: Hono, services: Services): void {
   });
 
   app.post('/cohorts', async function saveCohort(c) {
-    if (!isForm(c)) return save(c, await readQuestion(c, ontology));
+    // `curl --data` calls every body a form: what it is said to be in the address counts first.
+    if (!isForm(c) || c.req.query('language') !== undefined) return save(c, await readQuestion(c, ontology));
     const fields = await readForm(c, cohortBytes);
-    const groupBy = (fields.get('groupBy') ?? []).filter((facet) => facet !== '');
-    fields.delete('groupBy');
+    refuseStray(fields, ontology);
     const form = readCohortForm(
       [...fields].flatMap(([key, values]) => values.map((value): [string, string] => [key, value])),
     );
-    const reading = parseCohort(cohortCriteria(form), ontology);
-    if (reading.state === 'invalid') {
-      const mistakes = sentencesOf(reading.mistakes);
-      return c.html(String(await cohortFormView(services, form, { mistakes })), 422);
-    }
-    return save(c, splittable({ ...reading, groupBy }, ontology));
+    const reading = formQuestion(form);
+    if (reading.state === 'understood') return save(c, reading);
+    const mistakes = sentencesOf(reading.mistakes);
+    return c.html(String(await cohortFormView(services, form, { mistakes })), 422);
   });
+
+  /** The form as a question: the same that its criteria and its split are as JSON. */
+  function formQuestion(form: CohortForm): QuestionReading {
+    return splittable(
+      parseQuestion({ ...cohortCriteria(form), groupBy: form.groupBy ?? [] }, ontology),
+      ontology,
+    );
+  }
 
   function save(c: Context, reading: QuestionReading): Response {
     if (reading.state === 'invalid') throw invalidCohort(reading.mistakes);
@@ -102,11 +108,11 @@ export function cohortRoutes(app: Hono, services: Services): void {
           exactness: cohort.exactness,
           resolutions: cohort.resolutions,
           url: wordyUrl(services.base, cohort, groupBy),
-          ...(await requestsSaid(cohort, services, asked.deadlineMs)),
+          ...(await requestsSaid(c, asked, answered, services)),
         }),
         rdf: () => answerQuads(answered, iri, ontology),
         html: async () =>
-          cohortView(services, cohort, answered, await requestsSaid(cohort, services, asked.deadlineMs)),
+          cohortView(services, cohort, answered, await requestsSaid(c, asked, answered, services)),
       },
       suffix,
     );

@@ -14,11 +14,15 @@ import {
   write,
 } from '../rdf/index.ts';
 import { authorise } from './authorise.ts';
-import { readRdf } from './body.ts';
+import { readRdf, readText } from './body.ts';
+import { graphProtected } from './graph-protected.ts';
 import { readParts } from './multipart.ts';
 import { atPlace } from './problems.ts';
 import { chooseType, rdfTypes, sendRdf } from './representation.ts';
 import type { Services } from './services.ts';
+
+/** What PATCH takes. */
+const patchType = 'application/sparql-update';
 
 /** What identifies the content of a graph. */
 const etagOf = async (quads: readonly Quad[]) => sha256(await write(inGraph(quads), 'ntriples')).slice(0, 32);
@@ -76,7 +80,7 @@ export function graphRoutes(app: Hono, services: Services, graphs: GraphStore): 
       { who, why: c.req.query('why') ?? `Graph Store Protocol: ${c.req.method}` },
       conditionOf(c),
     );
-    if (done.state === 'refused') throw atPlace(done.kind, done);
+    if (done.state === 'protected') throw graphProtected(done);
     if (done.state === 'moved-on') throw movedOn(graph);
     if (done.state === 'changed' && done.created) {
       c.header('Location', graph);
@@ -90,16 +94,38 @@ export function graphRoutes(app: Hono, services: Services, graphs: GraphStore): 
     const graph = needed(c);
     const why = c.req.query('why') ?? 'Graph Store Protocol: DELETE';
     const done = await graphs.write(graph, { replace: [] }, { who, why }, conditionOf(c));
-    if (done.state === 'refused') throw atPlace(done.kind, done);
+    if (done.state === 'protected') throw graphProtected(done);
     if (done.state === 'moved-on') throw movedOn(graph);
     if (done.state === 'unchanged') throw missing(graph);
     return c.body(null, 204);
+  }
+
+  /** PATCH is an update whose unnamed graph is this one (Graph Store Protocol §5.7, RFC 5789). */
+  async function patchGraph(c: Context): Promise<Response> {
+    const who = authorise(c, services);
+    const graph = needed(c);
+    const mediaType = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+    if (mediaType !== patchType) {
+      c.header('Accept-Patch', patchType);
+      const detail = `A graph is patched with ${patchType}, not with ${mediaType ?? 'no Content-Type'}.`;
+      throw new Problem('unsupported-media-type', detail, { accepted: [patchType] });
+    }
+    const text = await readText(c, config.bodyBytes);
+    const why = c.req.query('why') ?? 'Graph Store Protocol: PATCH';
+    const done = await graphs.patch(graph, text, { who, why }, conditionOf(c));
+    if (done.state === 'refused') throw atPlace(done.kind, done);
+    if (done.state === 'protected') throw graphProtected(done);
+    if (done.state === 'moved-on') throw movedOn(graph);
+    if (done.state === 'unchanged' || !done.created) return c.body(null, 204);
+    c.header('Location', graph);
+    return c.body(null, 201);
   }
 
   for (const path of ['/graphs', '/graphs/*']) {
     app.get(path, readGraph);
     app.put(path, (c) => writeGraph(c, needed(c), 'replace'));
     app.post(path, (c) => writeGraph(c, graphOf(c) ?? `${base}/graphs/${randomUUID()}`, 'merge'));
+    app.patch(path, patchGraph);
     app.delete(path, removeGraph);
   }
 }

@@ -1,16 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import type { Hono } from 'hono';
 import { Problem, type ProblemKind, problemKinds } from '../base/index.ts';
+import { visibleGraphs } from '../query/index.ts';
 import { assets } from '../web/index.ts';
+import { clientNaming } from './client.ts';
 import { openApi } from './openapi.ts';
-import { represent, sendText, splitSuffix, withSuffixes } from './representation.ts';
+import { represent, sendText, splitSuffix } from './representation.ts';
 import type { Services } from './services.ts';
 import { failed } from './sparql-failure.ts';
 import { homeView, problemKindView, queriesView } from './views/index.ts';
 
 /** The pages about the service itself. */
 export function metaRoutes(app: Hono, services: Services): void {
-  const { store, ontology, catalogue, queries, validation, config, base } = services;
+  const { store, ontology, catalogue, queries, config, base } = services;
+
+  const visible = visibleGraphs(store, base);
+  const clientOf = clientNaming(config);
 
   app.get('/', async function home(c) {
     return represent(c, {
@@ -59,29 +64,16 @@ export function metaRoutes(app: Hono, services: Services): void {
   app.get('/queries/:name/results', async function runQuery(c) {
     const query = queries.get(c.req.param('name'));
     if (query === undefined) throw new Problem('not-found', `There is no query ${c.req.param('name')}.`);
-    const text = queries.bind(query.name, c.req.queries());
+    const text = queries.bind(query.name, c.req.queries(), await visible());
     const answer = await store.queryText(text, 'application/sparql-results+json', {
       pool: 'public',
       deadlineMs: config.queryMs,
       maxRows: config.queryRows,
+      client: clientOf(c),
       signal: c.req.raw.signal,
     });
     if (answer.state !== 'text') throw failed(answer);
     return sendText(c, answer.text, 'application/sparql-results+json');
-  });
-
-  app.on('GET', withSuffixes('/shapes'), async function readShapes(c) {
-    return represent(c, { rdf: () => validation.shapes() }, splitSuffix(c.req.path).suffix);
-  });
-
-  app.get('/shapes/:profile/:name?', async function readShape(c) {
-    const path = splitSuffix(new URL(c.req.url).pathname.slice('/shapes/'.length));
-    const subject = `https://w3id.org/collimator/shapes/${path.name}`;
-    const quads = validation
-      .shapes()
-      .filter(({ subject: { value } }) => value === subject || value.startsWith(`${subject}/`));
-    if (quads.length === 0) throw new Problem('not-found', `There is no shape ${path.name}.`);
-    return represent(c, { rdf: () => quads }, path.suffix);
   });
 
   app.get('/assets/*', async function sendAsset(c) {

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { nearest, Problem } from '../base/index.ts';
 import type { Concept } from '../ontology/index.ts';
+import { adHoc, visibleGraphs } from '../query/index.ts';
 import { iri, literal, name, type Quad, quad } from '../rdf/index.ts';
 import { represent, splitSuffix } from './representation.ts';
 import type { Services } from './services.ts';
@@ -8,7 +9,8 @@ import { conceptView, ontologyView } from './views/index.ts';
 
 /** Pages of the hyper-ontology: search, and one concept with its names, place and mappings. */
 export function ontologyRoutes(app: Hono, services: Services): void {
-  const { ontology, store } = services;
+  const { ontology, store, base } = services;
+  const visible = visibleGraphs(store, base);
   const brief = ({ iri, code, label }: Concept) => ({ iri, code, label });
 
   app.get('/ontology', async function searchConcepts(c) {
@@ -56,9 +58,10 @@ export function ontologyRoutes(app: Hono, services: Services): void {
   /** What the store says about the concept itself, and its mappings. */
   async function conceptQuads(concept: Concept): Promise<Quad[]> {
     const subject = iri(concept.iri);
-    const answer = await store.query(
-      `CONSTRUCT { <${subject.value}> ?p ?o } WHERE { <${subject.value}> ?p ?o }`,
-    );
+    const asked = adHoc(`CONSTRUCT { <${subject.value}> ?p ?o } WHERE { <${subject.value}> ?p ?o }`, {
+      graphs: await visible(),
+    });
+    const answer = asked.state === 'accepted' ? await store.query(asked.text) : asked;
     const own = answer.state === 'quads' ? answer.quads : [];
     const children = ontology
       .children(concept.iri)

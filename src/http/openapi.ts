@@ -1,7 +1,7 @@
 import { olsOperations } from './ols-openapi.ts';
 
 interface Operation {
-  method: 'get' | 'post' | 'put' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
   summary: string;
   /** Media types of a success. */
@@ -20,8 +20,10 @@ const rdf = [
   'application/n-quads',
 ];
 const page = ['text/html'];
+const tableTypes = ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'text/csv'] as const;
 const json = ['application/json'];
 const fhir = ['application/fhir+json'];
+const protectedGraph = 'This graph is not changed here; the detail says where it is.';
 const unknownId = { 404: 'There is no such thing.' };
 const writing = {
   400: 'The text cannot be read; the detail has line and column.',
@@ -56,9 +58,15 @@ export const operations: readonly Operation[] = [
   {
     method: 'get',
     path: '/datasets/{id}',
-    summary: 'One description, in every RDF format and as a page.',
+    summary:
+      'One description, in every RDF format and as a page; with `at` (a revision, a day or a time) or Accept-Datetime (Memento, RFC 7089) as it was.',
     answers: [...rdf, ...page],
-    statuses: { ...unknownId, 410: 'It was withdrawn.' },
+    query: ['at'],
+    statuses: {
+      400: 'There is no such time.',
+      404: 'There is no such thing, or was not then, or compaction dropped it.',
+      410: 'It was withdrawn: by whom, when and why.',
+    },
   },
   {
     method: 'put',
@@ -80,9 +88,36 @@ export const operations: readonly Operation[] = [
   {
     method: 'get',
     path: '/datasets/{id}/history',
-    summary: 'Who changed it, when and why.',
-    answers: [...json, ...page],
+    summary: 'Who changed it, when and why, newest first; as application/link-format a TimeMap (RFC 7089).',
+    answers: [...json, 'application/link-format', ...page],
+    query: ['before', 'limit'],
     statuses: unknownId,
+  },
+  {
+    method: 'get',
+    path: '/datasets/{id}/history/{version}',
+    summary:
+      'The description as one revision left it; or, for `a..b`, what came and went between two: JSON, a page, or the SPARQL Update that does it.',
+    answers: [...rdf, ...json, 'application/sparql-update', ...page],
+    statuses: {
+      302: 'Another revision made it so.',
+      404: 'There is no such version, or compaction dropped it.',
+      410: 'It was withdrawn then.',
+    },
+  },
+  {
+    method: 'post',
+    path: '/datasets/{id}/history/{version}/restore',
+    summary: 'Make that version the present one again, as a new revision; `why` is needed.',
+    answers: json,
+    query: ['why'],
+    statuses: {
+      400: 'Say why.',
+      401: 'A bearer token is needed.',
+      404: 'There is no such version, or compaction dropped it.',
+      412: 'The dataset has moved on from the ETag in If-Match.',
+      422: 'It was withdrawn then.',
+    },
   },
   {
     method: 'get',
@@ -138,8 +173,9 @@ export const operations: readonly Operation[] = [
     statuses: {
       400: 'The update cannot be read; the detail has line and column.',
       401: 'A bearer token is needed.',
+      403: 'It would have written a graph that is not changed here; nothing was changed.',
       415: 'Send one of the two media types.',
-      422: 'LOAD, SERVICE and writing to protected graphs are refused; nothing was changed.',
+      422: 'LOAD and SERVICE are refused; nothing was changed.',
     },
   },
   ...['/graphs', '/graphs/{path}'].flatMap((path): Operation[] => [
@@ -158,7 +194,7 @@ export const operations: readonly Operation[] = [
       answers: [],
       query: ['graph', 'default', 'why'],
       body: rdf,
-      statuses: { 201: 'Created.', 204: 'Replaced.', ...writing },
+      statuses: { 201: 'Created.', 204: 'Replaced.', 403: protectedGraph, ...writing },
     },
     {
       method: 'post',
@@ -167,7 +203,25 @@ export const operations: readonly Operation[] = [
       answers: [],
       query: ['graph', 'default', 'why'],
       body: rdf,
-      statuses: { 201: 'Created.', 204: 'Added.', ...writing },
+      statuses: { 201: 'Created.', 204: 'Added.', 403: protectedGraph, ...writing },
+    },
+    {
+      method: 'patch',
+      path,
+      summary: 'Change a graph by a SPARQL Update, whose unnamed graph it is; no other graph is written.',
+      answers: [],
+      query: ['graph', 'default', 'why'],
+      body: ['application/sparql-update'],
+      statuses: {
+        201: 'Created.',
+        204: 'Changed, or so already.',
+        400: 'The update cannot be read; the detail has line and column.',
+        401: 'A bearer token is needed.',
+        403: protectedGraph,
+        412: 'The graph has moved on from the ETag in If-Match.',
+        415: 'Send an update.',
+        422: 'It would have written another graph; nothing was changed.',
+      },
     },
     {
       method: 'delete',
@@ -175,7 +229,12 @@ export const operations: readonly Operation[] = [
       summary: 'Remove a graph.',
       answers: [],
       query: ['graph', 'default', 'why'],
-      statuses: { 204: 'Removed.', 401: 'A bearer token is needed.', ...unknownId },
+      statuses: {
+        204: 'Removed.',
+        401: 'A bearer token is needed.',
+        403: protectedGraph,
+        ...unknownId,
+      },
     },
   ]),
   {
@@ -183,20 +242,46 @@ export const operations: readonly Operation[] = [
     path: '/validate',
     summary: 'The validator page and its profiles.',
     answers: [...json, ...page],
+    query: ['profile', 'dataset'],
   },
   {
     method: 'post',
     path: '/validate',
     summary:
-      'Check a description; nothing is stored. In JSON, `scores` adds MQA and FAIR scores, and `second` what an independent engine finds.',
-    answers: [...json, ...rdf, ...page],
-    query: ['profile', 'scores', 'second'],
-    body: [...rdf, 'multipart/form-data', 'application/x-www-form-urlencoded'],
+      'Check descriptions; nothing is stored. `format` is json, text, sarif, turtle, html, or description: the text itself, mended by `normalise` or `migrate`, or made of a table, in the format `as`. `scores` adds MQA and FAIR scores, `second` what an independent engine finds. `profile=all` tries every profile on RDF in the body. `url` names a description to fetch, where the operator allows its host. Turtle, TriG, N-Triples and N-Quads of more than the usual bound of a body are checked in parts; Content-Encoding may be gzip.',
+    answers: [...json, ...rdf, ...page, 'application/sarif+json', 'text/plain'],
+    query: [
+      ...['profile', 'language', 'format', 'scores', 'second', 'normalise', 'migrate', 'as', 'base', 'url'],
+      'sheet',
+    ],
+    body: [
+      ...rdf,
+      ...tableTypes,
+      'application/zip',
+      'multipart/form-data',
+      'application/x-www-form-urlencoded',
+    ],
     statuses: {
       400: 'The text cannot be read; the detail has line and column.',
-      413: 'The body is too large.',
+      413: 'The body is too large, or has too many statements; the detail names the limit.',
       415: 'The media type is not read here.',
+      422: 'The address is not fetched, or what is asked for is not possible with this body.',
+      503: 'Too many large uploads are being checked.',
     },
+  },
+  {
+    method: 'get',
+    path: '/validate/template.xlsx',
+    summary: 'A spreadsheet to describe datasets for EUCAIM v2.0, with lists to choose from.',
+    answers: [tableTypes[0]],
+  },
+  {
+    method: 'get',
+    path: '/validate/template.csv',
+    summary: 'One sheet of the same; `sheet` is Dataset where it is not given.',
+    answers: [tableTypes[1]],
+    query: ['sheet'],
+    statuses: unknownId,
   },
   {
     method: 'get',
@@ -662,19 +747,24 @@ export const operations: readonly Operation[] = [
     answers: ['application/sparql-results+json'],
     statuses: unknownId,
   },
-  { method: 'get', path: '/shapes', summary: 'Every SHACL shape.', answers: rdf },
+  {
+    method: 'get',
+    path: '/shapes',
+    summary: 'Every SHACL shape; what each profile asks for, and where they contradict each other.',
+    answers: [...json, ...rdf, ...page],
+  },
   {
     method: 'get',
     path: '/shapes/{profile}',
     summary: 'The shapes of one profile.',
-    answers: rdf,
+    answers: [...json, ...rdf, ...page],
     statuses: unknownId,
   },
   {
     method: 'get',
     path: '/shapes/{profile}/{name}',
-    summary: 'One shape.',
-    answers: rdf,
+    summary: 'One shape, with an example that it finds fault with.',
+    answers: [...json, ...rdf, ...page],
     statuses: unknownId,
   },
   {
@@ -722,9 +812,7 @@ function describe({ method, path, summary, answers, query = [], body, statuses =
     summary,
     ...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
     ...(body && { requestBody: { required: true, content: content(body, bodySchema) } }),
-    ...(method === 'post' || method === 'put' || method === 'delete'
-      ? { security: needsToken(path) ? [{ token: [] }] : [] }
-      : {}),
+    ...(method !== 'get' ? { security: needsToken(path) ? [{ token: [] }] : [] } : {}),
     responses: {
       ...(answers.length > 0 && { 200: { description: summary, content: content(answers) } }),
       ...Object.fromEntries(others),

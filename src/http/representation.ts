@@ -10,6 +10,8 @@ export interface Representations {
   html?: () => unknown | Promise<unknown>;
   /** What identifies the state behind it; the ETag of each RDF format is made from it. */
   etag?: string;
+  /** A header beside Accept that decides what is shown. */
+  vary?: string;
 }
 
 /** The RDF media types, with the format of each. */
@@ -86,6 +88,7 @@ export async function represent(c: Context, made: Representations, suffix?: stri
   ];
   if (made.rdf && !made.json) offered.push('application/json');
   const type = chooseType(c, offered, suffix);
+  if (made.vary !== undefined) c.header('Vary', `Accept, ${made.vary}`);
   if (type === 'text/html') return sendText(c, String(await pageOf(c, made)), type);
   if (type === 'application/json' && made.json)
     return sendText(c, `${JSON.stringify(await made.json(), undefined, 2)}\n`, type);

@@ -7,6 +7,7 @@ import { cohortRoutes } from './cohorts.ts';
 import { cubeRoutes } from './cubes.ts';
 import { datasetRoutes } from './datasets.ts';
 import { disagreementRoutes } from './disagreements.ts';
+import { everyProfileRoutes } from './every-profile.ts';
 import { fhirRoutes } from './fhir.ts';
 import { handoverRoutes } from './handover.ts';
 import { harvestRoutes } from './harvest.ts';
@@ -22,6 +23,7 @@ import { releaseRoutes } from './releases.ts';
 import { schemaRoutes } from './schemas.ts';
 import { secureHeaders } from './security.ts';
 import type { Services } from './services.ts';
+import { shapeRoutes } from './shapes.ts';
 import { sparqlRoutes } from './sparql.ts';
 import { terminologyRoutes } from './terminology.ts';
 import { validateRoutes } from './validate.ts';
@@ -32,14 +34,20 @@ export function createRoutes(services: Services): Hono {
   app.use(secureHeaders);
   // Anyone may read from any page: nothing here depends on who asks, and no cookie is ever set. Writes need a token.
   app.use(
-    cors({ origin: '*', allowMethods: ['GET', 'HEAD', 'POST'], exposeHeaders: ['ETag', 'Link', 'Location'] }),
+    cors({
+      origin: '*',
+      allowMethods: ['GET', 'HEAD', 'POST'],
+      exposeHeaders: ['Content-Location', 'ETag', 'Link', 'Location', 'Memento-Datetime'],
+    }),
   );
   app.use(compress());
   for (const routes of [
     metaRoutes,
     datasetRoutes,
     sparqlRoutes,
+    everyProfileRoutes,
     validateRoutes,
+    shapeRoutes,
     qcRoutes,
     releaseRoutes,
     ontologyRoutes,
@@ -75,6 +83,8 @@ export function createRoutes(services: Services): Hono {
 /** The methods that have a route at this path; what every method passes (the middleware) does not count. */
 function methodsAt(app: Hono, path: string): string[] {
   const routesOf = (method: string) => app.router.match(method, path)[0].length;
-  const methods = ['GET', 'POST', 'PUT', 'DELETE'].filter((method) => routesOf(method) > routesOf('TRACE'));
+  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter(
+    (method) => routesOf(method) > routesOf('TRACE'),
+  );
   return methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods;
 }

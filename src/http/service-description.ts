@@ -19,6 +19,7 @@ export function describeQuery(base: string): Quad[] {
     quad(service, name('sd:endpoint'), service),
     quad(service, name('sd:supportedLanguage'), name('sd:SPARQL11Query')),
     quad(service, name('sd:feature'), name('sd:UnionDefaultGraph')),
+    quad(service, name('sd:feature'), name('sd:BasicFederatedQuery')),
     ...resultFormats.map((format) =>
       quad(service, name('sd:resultFormat'), iri(`http://www.w3.org/ns/formats/${format}`)),
     ),

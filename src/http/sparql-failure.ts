@@ -15,9 +15,13 @@ export function failed(failure: Failure): Problem {
         limit: failure.limit,
       });
     case 'busy':
-      return new Problem('unavailable', 'Too many queries are waiting.', {
-        retryAfterSeconds: failure.retryAfterSeconds,
-      });
+      return new Problem(
+        'unavailable',
+        'Too many queries are waiting, or the SPARQL server behind this node is away.',
+        {
+          retryAfterSeconds: failure.retryAfterSeconds,
+        },
+      );
     case 'failed':
       return new Problem('query-refused', `The query engine gave up: ${failure.message}`);
   }

@@ -3,10 +3,13 @@ import type { Context, Hono } from 'hono';
 import { Problem, sha256 } from '../base/index.ts';
 import { checkAdHoc, openGraphStore, visibleGraphs } from '../query/index.ts';
 import { negotiate } from '../rdf/index.ts';
+import { clientNaming } from './client.ts';
 import { graphRoutes } from './graphs.ts';
+import { inPieces } from './pieces.ts';
 import { atPlace } from './problems.ts';
-import { represent } from './representation.ts';
+import { represent, sendRdf } from './representation.ts';
 import { describeQuery } from './service-description.ts';
+import { openServiceQueries, timeLeft } from './service-query.ts';
 import type { Services } from './services.ts';
 import { failed } from './sparql-failure.ts';
 import { readSparql } from './sparql-request.ts';
@@ -18,7 +21,9 @@ import { sparqlView } from './views/index.ts';
 export function sparqlRoutes(app: Hono, services: Services): void {
   const { store, config, base } = services;
   const visible = visibleGraphs(store, base);
-  const graphs = openGraphStore({ store, base, limits: { deadlineMs: config.queryMs } });
+  const clientOf = clientNaming(config);
+  const graphs = openGraphStore({ store, base, limits: { deadlineMs: config.queryMs, client: 'token' } });
+  const across = openServiceQueries(services);
   updateRoutes(app, services, graphs);
   graphRoutes(app, services, graphs);
   // What ships with the product may be another after a restart, and has no revision.
@@ -33,16 +38,20 @@ export function sparqlRoutes(app: Hono, services: Services): void {
       if (c.req.method === 'POST') throw new Problem('malformed-request', 'The parameter query is missing.');
       return represent(c, {
         rdf: () => describeQuery(base),
-        html: () => sparqlView(services, c.req.query()),
+        html: () => sparqlView(services, c.req.query(), {}, across),
       });
     }
     const format = c.req.query('format') || undefined;
-    if (format === 'html' || (page && format === undefined))
-      return c.html(String(await sparqlView(services, { query: text })));
+    if (format === 'html' || (page && format === undefined)) {
+      const asker = { client: clientOf(c), signal: c.req.raw.signal };
+      return c.html(String(await sparqlView(services, { query: text }, asker, across)));
+    }
 
     const dataset = { defaultGraphs: all('default-graph-uri'), namedGraphs: all('named-graph-uri') };
-    const limits = { maxRows: config.queryRows, dataset, graphs: await visible(), base: `${base}/sparql` };
-    const checked = await checkAdHoc(text, limits);
+    const begun = performance.now();
+    const seen = await visible();
+    const limits = { maxRows: config.queryRows, dataset, graphs: seen, base: `${base}/sparql` };
+    const checked = await checkAdHoc(text, { ...limits, services: across.nodes() });
     if (checked.state === 'refused') throw atPlace(checked.kind, checked);
     const { type, offered } = resultType(checked.form, accept, format);
     c.header('Vary', 'Accept');
@@ -57,15 +66,26 @@ export function sparqlRoutes(app: Hono, services: Services): void {
       c.header('Cache-Control', 'no-cache');
       if (c.req.method !== 'POST' && isKnown(c, tag)) return c.body(null, 304);
     }
-    const answer = await store.queryText(checked.text, type, {
+    const { signal } = c.req.raw;
+    const client = clientOf(c);
+    let asked = checked.text;
+    if (checked.across !== undefined) {
+      const options = { graphs: seen, deadlineMs: config.queryMs, client, signal };
+      const resolved = await across.resolve({ text: asked, across: checked.across }, options);
+      c.header('Cache-Control', 'no-store');
+      if (resolved.state === 'quads') return sendRdf(c, resolved.quads, type);
+      asked = resolved.text;
+    }
+    const answer = await store.queryText(asked, type, {
       pool: 'public',
-      deadlineMs: config.queryMs,
+      deadlineMs: timeLeft(config.queryMs, begun),
       maxRows: config.queryRows,
-      signal: c.req.raw.signal,
+      client,
+      signal,
     });
     if (answer.state !== 'text') throw failed(answer);
     c.header('Content-Type', /^text\/|json$/.test(type) ? `${type}; charset=utf-8` : type);
-    return c.body(answer.text.length > chunk ? inChunks(answer.text) : answer.text);
+    return c.body(inPieces(answer.bytes));
   });
 }
 
@@ -74,22 +94,3 @@ const isKnown = (c: Context, tag: string) =>
     .header('if-none-match')
     ?.split(',')
     .some((each) => [tag, '*'].includes(each.trim())) ?? false;
-
-/** Characters that are sent at once: more are encoded only when the client has taken these. */
-const chunk = 65_536;
-
-/** The text as a stream that waits for its reader, so that a large answer is not in memory twice. */
-function inChunks(text: string): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let from = 0;
-  return new ReadableStream({
-    pull(controller) {
-      let to = Math.min(text.length, from + chunk);
-      // Never between the two halves of a character.
-      if (to < text.length && /[\uD800-\uDBFF]/.test(text[to - 1] ?? '')) to -= 1;
-      controller.enqueue(encoder.encode(text.slice(from, to)));
-      from = to;
-      if (from >= text.length) controller.close();
-    },
-  });
-}

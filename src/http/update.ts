@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { Problem } from '../base/index.ts';
 import type { GraphStore } from '../query/index.ts';
 import { authorise } from './authorise.ts';
+import { graphProtected } from './graph-protected.ts';
 import { atPlace } from './problems.ts';
 import { represent } from './representation.ts';
 import { describeUpdate } from './service-description.ts';
@@ -25,6 +26,7 @@ export function updateRoutes(app: Hono, services: Services, graphs: GraphStore):
     const why = c.req.query('why') ?? 'SPARQL Update';
     const done = await graphs.update(text, { who, why }, dataset);
     if (done.state === 'refused') throw atPlace(done.kind, done);
+    if (done.state === 'protected') throw graphProtected(done);
     return c.json(done.state === 'changed' ? { state: done.state, revision: done.revision } : done);
   });
 }

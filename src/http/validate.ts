@@ -1,79 +1,126 @@
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { Problem } from '../base/index.ts';
-import { type Format, formatOf, formats, inGraph, write } from '../rdf/index.ts';
-import { type Description, reportQuads, type Validated } from '../validation/index.ts';
-import { isForm, readForm, readRdf } from './body.ts';
-import { atPlace } from './problems.ts';
+import { inGraph, write } from '../rdf/index.ts';
+import { type Batches, fetchDescription, type Input, openBatches } from '../validation/index.ts';
+import { isForm } from './body.ts';
+import { readUploads } from './multipart.ts';
 import { represent } from './representation.ts';
 import type { Services } from './services.ts';
-import { type Sent, validatePageView, validationDocument } from './views/index.ts';
+import { answer } from './validate-answer.ts';
+import { type Asked, askedOf } from './validate-asked.ts';
+import { bytesOf, readUpTo, uploadBounds } from './validate-body.ts';
+import { type Inputs, inputOfUrl, inputsOfBody, inputsOfForm } from './validate-inputs.ts';
+import { outcomeOf } from './validate-outcome.ts';
+import { pageOf } from './validate-page.ts';
+import { templateRoutes } from './validate-template.ts';
+import { validatePageView } from './views/index.ts';
 
-/** Checks a description against a profile. Nothing that is sent here is stored. */
-export function validateRoutes(app: Hono, services: Services): void {
-  const { validation, scoring, config, base, catalogue } = services;
+/** Most uploads at once that are checked in parts, or are archives or spreadsheets; others are told to come back. */
+const mostLarge = 2;
 
-  /** The scores of each dataset, where they are asked for: they take longer than the findings. */
-  async function scored(asked: string | undefined, description: Description, validated: Validated) {
-    if (asked === undefined) return {};
-    const known = validated.profile === 'dcat-ap-3' ? { conformance: validated } : {};
-    const outcome = await scoring.score(description, known);
-    return outcome.state === 'scored' ? { scores: outcome.datasets } : {};
-  }
+/**
+ * Checks descriptions against a profile. Nothing that is sent here is stored, and no address is asked unless the
+ * operator allows its host. `fetcher` is another one in tests.
+ */
+export function validateRoutes(
+  app: Hono,
+  services: Services,
+  fetcher: typeof fetchDescription = fetchDescription,
+): void {
+  const { store, validation, config, base, catalogue } = services;
+  const bounds = uploadBounds(config.bodyBytes);
+  let large = 0;
+
+  templateRoutes(app, services);
 
   app.get('/validate', async function showValidator(c) {
     const profile = c.req.query('profile') ?? config.profile;
     return represent(c, {
       json: () => ({ profiles: validation.profiles }),
-      html: async () => validatePageView(services, profile, await described(c.req.query('dataset'), profile)),
+      html: async () => {
+        const text = await described(c.req.query('dataset'));
+        return text === undefined
+          ? validatePageView(services, profile)
+          : pageOf(services, text, { profile, base, scores: false, second: false });
+      },
     });
   });
 
-  /** A dataset of the catalogue, written out and validated, for the link on its page. */
-  async function described(id: string | undefined, profile: string): Promise<Sent | undefined> {
+  /** A dataset of the catalogue, written out, for the link on its page. */
+  async function described(id: string | undefined): Promise<Extract<Input, { state: 'text' }> | undefined> {
     const found = id === undefined ? undefined : await catalogue.get(id);
     if (found === undefined) return undefined;
     if (found.state !== 'found') throw new Problem('not-found', `There is no dataset ${id}.`);
     const text = await write(inGraph(found.quads), 'turtle');
-    return {
-      text,
-      validated: await validation.validate({ text, format: 'turtle', base: found.iri }, profile),
-    };
+    return { state: 'text', name: 'description', text, format: 'turtle', base: found.iri };
   }
 
   app.post('/validate', async function validateDescription(c) {
-    const form = isForm(c) ? await readForm(c, config.bodyBytes) : undefined;
-    const field = (key: string) => form?.get(key)?.find((value) => value.trim() !== '');
-    const profile = field('profile') ?? c.req.query('profile') ?? config.profile;
-    const { text, format } = form
-      ? { text: field('file') ?? field('description') ?? '', format: formatNamed(field('format')) }
-      : await readRdf(c, config.bodyBytes);
-    const validated = await validation.validate({ text, format, base: `${base}/validate` }, profile);
-    if (validated.state === 'malformed') {
-      if (form)
-        return represent(c, { html: () => validatePageView(services, profile, { text, validated }) }, 'html');
-      throw atPlace('malformed-rdf', validated);
+    let isLarge = false;
+    const enter = () => {
+      if (isLarge) return;
+      if (large >= mostLarge)
+        throw new Problem('unavailable', `${mostLarge} large uploads are being checked.`, {
+          retryAfterSeconds: 10,
+        });
+      large += 1;
+      isLarge = true;
+    };
+    let batches: Batches | undefined;
+    try {
+      const form = isForm(c) ? await formOf(c, enter) : undefined;
+      const asked = askedOf(c, form?.fields ?? new Map(), { validation, profile: config.profile, base });
+      const inputs = await inputsAsked(c, asked, form, enter);
+      const input = inputs.state === 'one' ? inputs.input : undefined;
+      if (form && asked.report === undefined && input?.state === 'text')
+        return await represent(c, { html: () => pageOf(services, input, asked, form.fields) }, 'html');
+      const isStream = input?.state === 'stream';
+      if (isStream && isWhole(asked))
+        throw new Problem(
+          'too-large',
+          `Scores, changes and a second opinion need a text of at most ${bounds.whole.toLocaleString('en')} bytes.`,
+        );
+      // The threads end with the request: nobody has to remember to end them, and memory goes back.
+      if (isStream) batches = openBatches(store, { threads: 2 });
+      return await answer(c, await outcomeOf(services, inputs, asked, batches), form !== undefined);
+    } catch (error) {
+      // The rest of the body is not read: the client must not send its next request behind it.
+      if (error instanceof Problem && ['too-large', 'unavailable'].includes(error.kind))
+        c.header('Connection', 'close');
+      throw error;
+    } finally {
+      if (isLarge) large -= 1;
+      await batches?.close();
     }
-    return represent(
-      c,
-      {
-        json: async () => ({
-          ...validationDocument(validated),
-          ...(await scored(c.req.query('scores'), { text, format, base: `${base}/validate` }, validated)),
-          ...(c.req.query('second') !== undefined && {
-            secondOpinion: await validation.secondOpinion(validated.quads, profile),
-          }),
-        }),
-        rdf: () => reportQuads(validated, `${base}/validate`),
-        html: () => validatePageView(services, profile, { text, validated }),
-      },
-      form ? 'html' : undefined,
-    );
   });
+
+  async function formOf(c: Context, enter: () => void) {
+    const isText = /^application\/x-www-form-urlencoded/i.test(c.req.header('content-type') ?? '');
+    const limit = isText ? bounds.whole * 2 : bounds.packed;
+    const source = bytesOf(c, limit);
+    const body = await readUpTo(source, bounds.whole);
+    if (body.state === 'whole') return readUploads(c, body.bytes);
+    enter();
+    const whole = await readUpTo(body.chunks, limit);
+    return readUploads(c, whole.state === 'whole' ? whole.bytes : Buffer.alloc(0));
+  }
+
+  async function inputsAsked(
+    c: Context,
+    asked: Asked,
+    form: Awaited<ReturnType<typeof formOf>> | undefined,
+    enter: () => void,
+  ): Promise<Inputs> {
+    const hasText =
+      form !== undefined && (form.files.length > 0 || form.fields.get('description')?.[0]?.trim());
+    if (asked.url !== undefined && !hasText)
+      return inputOfUrl(asked.url, config.validateHosts, bounds.whole, fetcher);
+    if (form === undefined) return inputsOfBody(c, asked, bounds, enter);
+    // What is packed may be more than it looks.
+    if (form.files.some(({ name }) => /\.(zip|xlsx)$/i.test(name))) enter();
+    return inputsOfForm(form.fields, form.files, asked, bounds);
+  }
 }
 
-function formatNamed(text: string | undefined): Format {
-  if (text === undefined) return 'turtle';
-  const format = text in formats ? (text as Format) : formatOf(text);
-  if (format === undefined) throw new Problem('unsupported-media-type', `There is no format ${text}.`);
-  return format;
-}
+const isWhole = ({ change, scores, second, as, report }: Asked) =>
+  change !== undefined || scores || second || as !== undefined || report === 'description';

@@ -51,10 +51,11 @@ SELECT ?record ?source ?text ?predicate ?target ?label ?justification ?confidenc
   }
 }`;
 
-/** Names of everything else in the store: agents, authority values, licences. */
+/** Names of everything else in the store that anyone may see: agents, authority values, licences. */
 export const labelQuery = `${prefixes}
 SELECT ?s ?o WHERE {
   VALUES ?p { skos:notation skos:prefLabel rdfs:label foaf:name }
   GRAPH ?g { ?s ?p ?o }
-  FILTER (isIRI(?s) && ?g NOT IN (${toSparql(graphs.ontology)}, ${toSparql(graphs.mappings)}))
+  FILTER (isIRI(?s) && ?g NOT IN (${toSparql(graphs.ontology)}, ${toSparql(graphs.mappings)})
+    && !CONTAINS(STR(?g), "/graphs/private/") && !CONTAINS(STR(?g), "/collimator/graph/private/"))
 }`;

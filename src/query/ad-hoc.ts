@@ -1,11 +1,15 @@
 import { Generator } from '@traqula/generator-sparql-1-1';
 import { outline } from '../store/index.ts';
-import { type Dataset, overVisible, withDataset } from './dataset.ts';
+import { type Dataset, datasetOf, overVisible, withDataset } from './dataset.ts';
 import { findExcess, type Measures } from './measures.ts';
 import { type ParsedQuery, parse, place } from './parse.ts';
 import { isRepeatable } from './rewrite/fresh-uuid.ts';
 import { rewrite } from './rewrite/rewrite.ts';
 import { inScope } from './scope.ts';
+import type { ServiceNode } from './service/nodes.ts';
+import { askOwnData, NotJoined } from './service/own-data.ts';
+import { hasService } from './service/patterns.ts';
+import { type AcrossQuery, takeApart } from './service/plan.ts';
 import type { VisibleGraphs } from './visible.ts';
 
 /** Bounds on a stranger’s query; without each of them an engine died or did not answer in time. */
@@ -22,6 +26,10 @@ export interface AdHocLimits extends Partial<Measures> {
   base?: string;
   /** The graphs that it may ask; all of them where none are given. */
   graphs?: VisibleGraphs;
+  /** The nodes that SERVICE may name; where none are given, SERVICE is refused. */
+  services?: readonly ServiceNode[];
+  /** Most solutions of one SERVICE clause that are fetched whole; 5000 where it is not given. */
+  maxWhole?: number;
 }
 
 export type Refused = {
@@ -40,6 +48,8 @@ export type AdHoc =
       form: ParsedQuery['subType'];
       /** Whether the answer can only change when the data does. */
       repeatable: boolean;
+      /** What it asks by SERVICE; no engine answers the text before that is filled in. */
+      across?: AcrossQuery;
     }
   | Refused;
 
@@ -78,8 +88,7 @@ export function adHoc(text: string, limits: AdHocLimits = {}): AdHoc {
     const { state: _, ...place } = parsed;
     return { state: 'refused', kind: 'malformed-query', ...place };
   }
-  const { query } = parsed;
-  const excess = findExcess(query, limits);
+  const excess = findExcess(parsed.query, { ...limits, services: limits.services !== undefined });
   if (excess === 'SERVICE') {
     return {
       ...refuse('SERVICE is not executed here.'),
@@ -87,6 +96,17 @@ export function adHoc(text: string, limits: AdHocLimits = {}): AdHoc {
     };
   }
   if (excess !== undefined) return refuse(excess);
+  const apart =
+    limits.services !== undefined && hasService(parsed.query)
+      ? takeApart(withBase(parsed.query, limits.base), {
+          text,
+          nodes: limits.services,
+          mostRows: limits.maxWhole ?? 5000,
+          write: (each) => generator.generate(each),
+        })
+      : undefined;
+  if (apart?.state === 'refused') return { ...refuse(''), ...apart };
+  const query = apart?.query ?? parsed.query;
   const { defaultGraphs = [], namedGraphs = [] } = limits.dataset ?? {};
   if (defaultGraphs.length + namedGraphs.length > maxGraphs)
     return refuse(`The request names more than ${maxGraphs} graphs.`);
@@ -94,10 +114,31 @@ export function adHoc(text: string, limits: AdHocLimits = {}): AdHoc {
   const seen = limits.graphs === undefined ? asked : overVisible(asked, limits.graphs);
   const bounded = limits.maxRows === undefined ? seen : withLimit(seen, limits.maxRows + 1);
   try {
-    const text = generator.generate(rewrite(withBase(withNames(bounded), limits.base)));
-    return { state: 'accepted', text, form: query.subType, repeatable: isRepeatable(query) };
+    const named = withBase(withNames(bounded), limits.base);
+    const accepted = {
+      state: 'accepted',
+      text: generator.generate(rewrite(named)),
+      form: query.subType,
+    } as const;
+    if (apart === undefined) return { ...accepted, repeatable: isRepeatable(query) };
+    const { query: _, state: __, ...calls } = apart;
+    const dataset =
+      defaultGraphs.length + namedGraphs.length > 0
+        ? { defaultGraphs, namedGraphs }
+        : datasetOf(parsed.query, limits.base);
+    return { ...accepted, repeatable: false, across: { ...calls, dataset, joined: joinedText(named) } };
   } catch (error) {
     if (error instanceof RangeError) return refuse('The query nests too deep.');
+    throw error;
+  }
+}
+
+/** The text for an engine that asks the hub's own data by SERVICE as well, or why there is none. */
+function joinedText(query: ParsedQuery): AcrossQuery['joined'] {
+  try {
+    return { text: generator.generate(askOwnData(query)) };
+  } catch (error) {
+    if (error instanceof NotJoined) return { impossible: error.message };
     throw error;
   }
 }

@@ -29,6 +29,16 @@ export function withDataset(query: ParsedQuery, dataset: Dataset): ParsedQuery {
   return datasets === undefined ? query : ({ ...query, datasets } as ParsedQuery);
 }
 
+/** The graphs that a query names itself, as absolute IRIs; `base` is what relative ones are relative to. */
+export function datasetOf({ datasets, context }: ParsedQuery, base: string | undefined): Dataset {
+  const prologue = extend({ ...emptyPrologue, base }, context);
+  const named = (type: 'default' | 'named') =>
+    datasets.clauses
+      .filter(({ clauseType }) => clauseType === type)
+      .map(({ value }) => resolve(prologue, value) ?? nothing);
+  return { defaultGraphs: named('default'), namedGraphs: named('named') };
+}
+
 /** A graph that is never there. */
 const nothing = 'urn:x-collimator:nothing';
 

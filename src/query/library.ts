@@ -2,8 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Problem, productFolder } from '../base/index.ts';
 import type { Answer, QueryLimits, Store } from '../store/index.ts';
+import { generator } from './ad-hoc.ts';
+import { overVisible } from './dataset.ts';
 import { type NamedQuery, readNamedQuery } from './named-query.ts';
 import type { ParameterValues } from './parameter.ts';
+import { parse } from './parse.ts';
+import type { VisibleGraphs } from './visible.ts';
 
 /** The named queries of a folder, read once. */
 export interface QueryLibrary {
@@ -12,9 +16,10 @@ export interface QueryLibrary {
   get(name: string): NamedQuery | undefined;
   /**
    * The text of a query with values in the place of its defaults. Throws Problem('not-found') for an unknown
-   * query, Problem('malformed-request') for an unknown parameter or a value of another type.
+   * query, Problem('malformed-request') for an unknown parameter or a value of another type. With `graphs` it sees
+   * these alone, so that what it answers can be shown to anyone.
    */
-  bind(name: string, values: ParameterValues): string;
+  bind(name: string, values: ParameterValues, graphs?: VisibleGraphs): string;
   /** Binds, and asks the store. */
   run(store: Store, name: string, values?: ParameterValues, limits?: QueryLimits): Promise<Answer>;
 }
@@ -35,10 +40,11 @@ export async function openQueries(folder: string = join(productFolder, 'queries'
       });
     }
   }
-  function bind(name: string, values: ParameterValues): string {
+  function bind(name: string, values: ParameterValues, graphs?: VisibleGraphs): string {
     const query = queries.get(name);
     if (query === undefined) throw new Problem('not-found', `There is no query ${name}.`);
-    return query.bind(values);
+    const text = query.bind(values);
+    return graphs?.hidden ? overGraphs(text, graphs) : text;
   }
   return {
     list: () => [...queries.values()],
@@ -46,4 +52,12 @@ export async function openQueries(folder: string = join(productFolder, 'queries'
     bind,
     run: async (store, name, values = {}, limits = {}) => store.query(bind(name, values), limits),
   };
+}
+
+/** A query of ours over the graphs that anyone may see. */
+function overGraphs(text: string, graphs: VisibleGraphs): string {
+  const parsed = parse(text);
+  // They are read when the folder is opened, so none is malformed here.
+  if (parsed.state === 'malformed') throw new Error(parsed.message);
+  return generator.generate(overVisible(parsed.query, graphs));
 }

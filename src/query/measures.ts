@@ -28,8 +28,14 @@ const count = (root: object, type: string) =>
     .take(100_000)
     .toArray().length;
 
-/** `SERVICE`, or a sentence about what the query has too much of; undefined where all is well. */
-export function findExcess(query: object, limits: Partial<Measures> = {}): string | undefined {
+/**
+ * A sentence about what the query has too much of, within SERVICE too; undefined where all is well. `SERVICE` where it
+ * asks by that, unless `services` may be asked.
+ */
+export function findExcess(
+  query: object,
+  { services = false, ...limits }: Partial<Measures> & { services?: boolean } = {},
+): string | undefined {
   const { maxTriples, maxPatterns, maxValues, maxOperations, maxSteps } = { ...measures, ...limits };
   let operations = 0;
   let patterns = 0;
@@ -41,7 +47,8 @@ export function findExcess(query: object, limits: Partial<Measures> = {}): strin
     if (node.type !== 'pattern') continue;
     switch (node.subType) {
       case 'service':
-        return 'SERVICE';
+        if (!services) return 'SERVICE';
+        break;
       case 'bgp':
         if (count(node, 'triple') > maxTriples) return `A group has more than ${maxTriples} triple patterns.`;
         break;

@@ -28,8 +28,18 @@ export async function namesOfGraphs(store: Store): Promise<string[]> {
   return [];
 }
 
-/** Looks up the visible graphs, once for each revision of the store. */
+const lookups = new WeakMap<Store, Map<string, () => Promise<VisibleGraphs>>>();
+
+/** Looks up the visible graphs, once for each revision of the store, whoever asks. */
 export function visibleGraphs(store: Store, base: string): () => Promise<VisibleGraphs> {
+  const known = lookups.get(store) ?? new Map<string, () => Promise<VisibleGraphs>>();
+  lookups.set(store, known);
+  const lookup = known.get(base) ?? openLookup(store, base);
+  known.set(base, lookup);
+  return lookup;
+}
+
+function openLookup(store: Store, base: string): () => Promise<VisibleGraphs> {
   let known: { revision: number; graphs: Promise<VisibleGraphs> } | undefined;
   const list = async () => {
     const all = await namesOfGraphs(store);

@@ -41,10 +41,17 @@ export const prefixes = {
 
 export type Prefix = keyof typeof prefixes;
 
+/** Names that were asked for: as many as the code has, since each is a literal of it. */
+const names = new Map<string, NamedNode>();
+
 /** The named node of a prefixed name: `name('dcat:Dataset')`. Throws a TypeError for an unknown prefix. */
 export function name(prefixed: `${Prefix}:${string}`): NamedNode {
+  const known = names.get(prefixed);
+  if (known !== undefined) return known;
   const colon = prefixed.indexOf(':');
-  return iri(prefixes[prefixed.slice(0, colon) as Prefix] + prefixed.slice(colon + 1));
+  const node = iri(prefixes[prefixed.slice(0, colon) as Prefix] + prefixed.slice(colon + 1));
+  names.set(prefixed, node);
+  return node;
 }
 
 /** Shortens an IRI with our prefixes, for people; returns the IRI itself where none fits. */

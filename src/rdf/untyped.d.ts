@@ -1,12 +1,13 @@
 declare module 'rdf-canonize' {
   const canonize: {
     canonize(
-      input: string,
+      input: readonly import('@rdfjs/types').Quad[],
       options: {
         algorithm: 'RDFC-1.0';
-        inputFormat: 'application/n-quads';
         format: 'application/n-quads';
         maxWorkFactor?: number;
+        /** Filled with the canonical label of each blank node. */
+        canonicalIdMap?: Map<string, string>;
       },
     ): Promise<string>;
   };

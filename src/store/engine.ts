@@ -1,3 +1,11 @@
+import {
+  bindingFormats,
+  graphFormats,
+  notForBindings,
+  notForBoolean,
+  notForGraphs,
+  notGiven,
+} from './answer-formats.ts';
 import { exceeds } from './count-rows.ts';
 import type { Difference } from './difference.ts';
 import { type Fitting, restoreImage, type Stamp, writeImage } from './image.ts';
@@ -8,8 +16,6 @@ import { type Instance, instantiate } from './wasm.ts';
 
 const json = 'application/sparql-results+json';
 const ntriples = 'application/n-triples';
-const bindingFormats = [json, 'application/sparql-results+xml', 'text/csv', 'text/tab-separated-values'];
-const graphFormats = ['text/turtle', ntriples, 'application/ld+json', 'application/rdf+xml'];
 
 /** Pieces of 1 MB: the engine needs 120 bytes a quad more, and up to twice the time, for one whole text. */
 function* pieces(text: string): Generator<Uint8Array> {
@@ -126,7 +132,7 @@ export class Engine {
   #text(sparql: string, mediaType: string, maxRows: number | undefined): Outcome {
     const isGraph = graphFormats.includes(mediaType);
     if (!isGraph && !bindingFormats.includes(mediaType)) {
-      return { state: 'malformed', message: `Answers are not given as ${mediaType}.` };
+      return { state: 'malformed', message: notGiven(mediaType) };
     }
     const countable = isGraph && maxRows !== undefined ? ntriples : mediaType;
     let text: string;
@@ -140,7 +146,8 @@ export class Engine {
       return { state: 'malformed', message: notForBoolean(mediaType) };
     }
     if (exceeds(text, countable, maxRows)) return { state: 'too-many-rows', limit: maxRows ?? 0 };
-    return { state: 'text', text: countable === mediaType ? text : this.#convert(text, mediaType) };
+    const whole = countable === mediaType ? text : this.#convert(text, mediaType);
+    return { state: 'text', bytes: new TextEncoder().encode(whole) };
   }
 
   /** N-Triples as another format of graphs. */
@@ -154,10 +161,3 @@ export class Engine {
 /** The engine knows the form of a query only when it answers, and then refuses the other form's formats. */
 const isWrongForm = (error: unknown) =>
   /^Not supported (RDF format|SPARQL query results)/.test((error as Error).message);
-
-const notForBindings = (type: string) =>
-  `${type} is for CONSTRUCT and DESCRIBE; SELECT and ASK give ${bindingFormats.join(', ')}.`;
-const notForGraphs = (type: string) =>
-  `${type} is for SELECT and ASK; CONSTRUCT and DESCRIBE give ${graphFormats.join(', ')}.`;
-const notForBoolean = (type: string) =>
-  `${type} has no form for the answer of ASK; ask for ${bindingFormats.slice(0, 2).join(' or ')}.`;

@@ -1,6 +1,7 @@
 export { type Backup, backUp, restoreBackup } from './backup.ts';
 export { openStore } from './open-store.ts';
 export { outline } from './outline.ts';
+export type { Send, SparqlServer } from './remote/server.ts';
 export { openScratch, type Scratch } from './scratch.ts';
 export type {
   Answer,

@@ -64,7 +64,8 @@ export type Outcome =
   | { state: 'rows'; table: PlainRows }
   | { state: 'boolean'; value: boolean }
   | { state: 'triples'; text: string }
-  | { state: 'text'; text: string }
+  /** UTF-8, in a buffer that changes threads without a copy. */
+  | { state: 'text'; bytes: Uint8Array<ArrayBuffer> }
   | Failure;
 
 /**

@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, systemClock } from '../base/index.ts';
-import { inGraph, type NamedNode, type Quad } from '../rdf/index.ts';
+import { inGraph, isIri, type NamedNode, type Quad } from '../rdf/index.ts';
+import { textAnswer } from './answer-text.ts';
 import { type Difference, difference } from './difference.ts';
-import { sha256 } from './digest.ts';
+import { EmbeddedReplica } from './embedded.ts';
 import { folderProblem } from './fault.ts';
 import { Journal } from './journal.ts';
-import type { Contents, Outcome, Question } from './messages.ts';
+import type { Outcome, Question } from './messages.ts';
 import { hasService } from './outline.ts';
-import { Reader } from './reader.ts';
-import { Readers } from './readers.ts';
-import { Renewal, renewalRules } from './renewal.ts';
+import { RemoteReplica } from './remote/remote-replica.ts';
+import type { Replica } from './replica.ts';
 import { toRows } from './rows.ts';
 import type {
   Answer,
@@ -53,81 +53,23 @@ class LoggedStore implements VersionedStore {
   readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #mounted: Set<string>;
-  readonly #pools: Record<'own' | 'public', Readers>;
-  readonly #renewal: Renewal;
-  /** Builds the first reader, which writes an image where there is none. */
-  readonly #first: () => Reader;
+  readonly #replica: Replica;
   /** The change under way: changes follow one another. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor({
-    folder,
-    mounts = [],
-    clock = systemClock,
-    publicReaders = 1,
-    waiting = 64,
-    queryMegabytes = 1024,
-    renewal = {},
-  }: StoreOptions) {
-    const rules = { ...renewalRules, ...renewal };
+  constructor(options: StoreOptions) {
+    const { folder, mounts = [], clock = systemClock, server } = options;
     this.#journal = Journal.open(folder);
     this.#clock = clock;
     this.#mounted = new Set(mounts.map(({ graph }) => graph.value));
-    const mounted = mounts.map(({ graph, text }) => ({ graph: graph.value, text }));
-    const mountsHash = sha256(JSON.stringify(mounted));
-    const build = (afresh: boolean, leastTail: number) => {
-      const contents: Contents = {
-        mounts: mounted,
-        graphs: folder === undefined ? this.#inMemory() : undefined,
-        ...(folder !== undefined && {
-          file: {
-            folder,
-            mountsHash,
-            afresh,
-            leastTail,
-            leastImage: rules.leastImage,
-            checked: this.#renewal.status.image,
-          },
-        }),
-      };
-      return new Reader(contents);
-    };
-    const never = Number.POSITIVE_INFINITY;
-    const forgetful = { size: 1, capacity: waiting, megabytes: never };
-    this.#pools = {
-      own: new Readers(() => build(false, never), forgetful),
-      public: new Readers(() => build(false, never), {
-        size: publicReaders,
-        capacity: waiting,
-        megabytes: queryMegabytes,
-      }),
-    };
-    this.#first = () => build(false, rules.least);
-    this.#renewal = new Renewal(rules, folder !== undefined, async (afresh) => {
-      await this.#caughtUp();
-      const built = await this.#pools.own.renew(() => build(afresh, 0));
-      await this.#pools.public.renew();
-      return built;
-    });
+    this.#replica =
+      server === undefined
+        ? new EmbeddedReplica(this.#journal, options)
+        : new RemoteReplica(this.#journal, server, options, () => this.#takeBack());
   }
 
-  #inMemory(): NonNullable<Contents['graphs']> {
-    return { revision: this.#journal.newest(), current: [...this.#journal.graphs()] };
-  }
-
-  /**
-   * Waits until our reader has taken the changes posted to it, a minute at most: while it is behind, building another
-   * beside it would only slow it down.
-   */
-  async #caughtUp(): Promise<void> {
-    for (let attempt = 0; attempt < 6; attempt++) {
-      const { state } = await this.#pools.own.ask({ sparql: 'ASK {}' }, { deadlineMs: 600_000 });
-      if (state !== 'busy') return;
-    }
-  }
-
-  async start(): Promise<void> {
-    for (const built of await this.#pools.own.start(this.#first)) this.#renewal.built(built);
+  start(): Promise<void> {
+    return this.#replica.start();
   }
 
   change(change: Change): Promise<Changed> {
@@ -137,11 +79,12 @@ class LoggedStore implements VersionedStore {
     return changed;
   }
 
-  #apply({ who, why, graphs }: Change): Changed {
+  async #apply({ who, why, graphs }: Change): Promise<Changed> {
     const now = new Map<string, string[]>();
     for (const { graph, quads } of graphs) {
       if (this.#mounted.has(graph.value))
         throw new TypeError(`The graph <${graph.value}> ships with the product.`);
+      if (!isIri(graph.value)) throw new TypeError(`Not the name of a graph: ${graph.value.slice(0, 200)}`);
       if (now.has(graph.value)) throw new TypeError(`The change names the graph <${graph.value}> twice.`);
       const lines = toLines(quads);
       if (lines.reduce((sum, line) => sum + line.length + 1, 0) > longestGraph)
@@ -150,6 +93,7 @@ class LoggedStore implements VersionedStore {
         );
       now.set(graph.value, lines);
     }
+    await this.#replica.prepare();
     const differences: Difference[] = [];
     for (const [graph, lines] of now) {
       const found = difference(graph, this.#journal.lines(graph), lines);
@@ -157,9 +101,24 @@ class LoggedStore implements VersionedStore {
     }
     if (differences.length === 0) return { state: 'unchanged' };
     const revision = this.#journal.append({ at: this.#clock().toISOString(), who, why }, differences, now);
-    for (const pool of Object.values(this.#pools)) pool.apply(revision.number, differences);
-    for (const { added, removed } of differences) this.#renewal.changed(added.length, removed.length);
+    await this.#replica.apply(revision.number, differences);
     return { state: 'changed', revision };
+  }
+
+  /**
+   * Gives every graph that the newest revision touched the content it had before, as a revision of its own: the log
+   * is only ever added to.
+   */
+  #takeBack(): void {
+    const number = this.#journal.newest();
+    const before = new Map(
+      this.#journal.touchedSince(number - 1).map((graph) => [graph, this.#journal.lines(graph, number - 1)]),
+    );
+    const differences = [...before].map(([graph, lines]) =>
+      difference(graph, this.#journal.lines(graph), lines),
+    );
+    const why = `Revision ${number} is taken back, because the SPARQL server refused it.`;
+    this.#journal.append({ at: this.#clock().toISOString(), who: 'collimator', why }, differences, before);
   }
 
   #ask(question: Question, limits: QueryLimits): Promise<Outcome> {
@@ -168,10 +127,7 @@ class LoggedStore implements VersionedStore {
       return Promise.resolve({ state: 'malformed', message: 'SERVICE is not executed here.' });
     }
     const { maxRows } = limits;
-    return this.#pools[limits.pool ?? 'own'].ask(
-      { ...question, ...(maxRows !== undefined && { maxRows }) },
-      limits,
-    );
+    return this.#replica.ask({ ...question, ...(maxRows !== undefined && { maxRows }) }, limits);
   }
 
   async query(sparql: string, limits: QueryLimits = {}): Promise<Answer> {
@@ -190,6 +146,7 @@ class LoggedStore implements VersionedStore {
 
   async queryText(sparql: string, mediaType: string, limits: QueryLimits = {}): Promise<AnswerText> {
     const outcome = await this.#ask({ sparql, mediaType }, limits);
+    if (outcome.state === 'text') return textAnswer(outcome.bytes);
     return outcome.state === 'rows' || outcome.state === 'boolean' || outcome.state === 'triples'
       ? unexpected(outcome)
       : outcome;
@@ -242,21 +199,20 @@ class LoggedStore implements VersionedStore {
   }
 
   renew(): Promise<void> {
-    return this.#renewal.now();
+    return this.#replica.renew();
   }
 
   readers(): ReaderStatus {
-    return this.#renewal.status;
+    return this.#replica.status();
   }
 
   async revision(): Promise<number> {
-    return this.#journal.newest();
+    return this.#replica.revision;
   }
 
   async close(): Promise<void> {
     await this.#last;
-    this.#renewal.close();
-    await Promise.all(Object.values(this.#pools).map((pool) => pool.close()));
+    await this.#replica.close();
     this.#journal.close();
   }
 }

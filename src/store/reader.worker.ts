@@ -6,7 +6,11 @@ import type { Contents, Question, Reply, Request } from './messages.ts';
 const port = parentPort;
 if (port === null) throw new Error('A reader runs only as a worker thread.');
 
-const reply = (message: Reply) => port.postMessage(message);
+/** The bytes of an answer go over without a copy: a copy of a large one would hold up the thread that serves. */
+const reply = (message: Reply) => {
+  const text = message.kind === 'answer' && message.outcome.state === 'text' ? message.outcome : undefined;
+  port.postMessage(message, text === undefined ? [] : [text.bytes.buffer]);
+};
 
 /** After a trap every later call of the engine fails, or worse, so the reader gives itself up. */
 const isTrap = ({ name }: Error) => name === 'RuntimeError' || name === 'RangeError';

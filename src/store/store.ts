@@ -1,5 +1,6 @@
 import type { Clock } from '../base/index.ts';
 import type { NamedNode, Quad, Term } from '../rdf/index.ts';
+import type { SparqlServer } from './remote/server.ts';
 
 /** One atomic change: each named graph is replaced whole; an empty list of quads removes the graph. */
 export interface Change {
@@ -55,8 +56,8 @@ export type Answer =
   | { state: 'quads'; quads: Quad[] }
   | Failure;
 
-/** An answer as text in the media type asked for. */
-export type AnswerText = { state: 'text'; text: string } | Failure;
+/** An answer in the media type asked for: its UTF-8 bytes, and the same as text for whoever needs that. */
+export type AnswerText = { state: 'text'; readonly text: string; bytes: Uint8Array<ArrayBuffer> } | Failure;
 
 /**
  * Named graphs with atomic change, history and queries. Queries see the union of all graphs as their default
@@ -124,7 +125,7 @@ export interface VersionedStore extends Store {
 
 /** The state of the readers, for the operator and for tests. */
 export interface ReaderStatus {
-  from: 'log' | 'image';
+  from: 'log' | 'image' | 'server';
   quads: number;
   /** Deleted quads whose memory is still held. */
   dead: number;
@@ -134,6 +135,8 @@ export interface ReaderStatus {
   refused: string | undefined;
   /** How often the readers were renewed in the background. */
   renewals: number;
+  /** Where a SPARQL server answers: the revision it shows, and why that is not the newest where it is not. */
+  server?: { engine: string; revision: number; behind?: string };
 }
 
 /** When readers are built anew in the background, and an image of one is written. */
@@ -174,4 +177,6 @@ export interface StoreOptions {
   queryMegabytes?: number;
   /** When readers are renewed; the defaults are in renewal.ts. */
   renewal?: Partial<RenewalRules>;
+  /** A SPARQL server that answers in the place of the readers; the log stays the truth. */
+  server?: SparqlServer;
 }

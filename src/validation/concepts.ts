@@ -71,31 +71,3 @@ export class Concepts {
     return facts;
   }
 }
-
-/**
- * For concepts that stand at the wrong place: the concept of the same English label under the right root, e.g.
- * the modality for the procedure. The key of the answer is the concept and the root, joined by a space.
- */
-export async function namesakes(
-  store: Store,
-  graph: NamedNode,
-  wrong: { concept: Term; root: Term }[],
-): Promise<Map<string, string>> {
-  const concepts = new Set(wrong.slice(0, batch).map(({ concept }) => concept.value));
-  const roots = new Set(wrong.slice(0, batch).map(({ root }) => root.value));
-  if (concepts.size === 0) return new Map();
-  const answer = await store.query(`${prologue}
-    SELECT DISTINCT ?concept ?root ?namesake FROM ${toSparql(graph)} WHERE {
-      ${valuesBlock('concept', Array.from(concepts, iri))}
-      ?concept skos:prefLabel|rdfs:label ?label .
-      ?namesake skos:prefLabel|rdfs:label ?label .
-      FILTER(?namesake != ?concept)
-      ${valuesBlock('root', Array.from(roots, iri))}
-      ?namesake rdfs:subClassOf* ?root .
-    } ORDER BY DESC(STR(?namesake))`);
-  // A missing suggestion is no failure: the finding stands without it.
-  if (answer.state !== 'rows') return new Map();
-  return new Map(
-    answer.rows.map((row) => [`${row.concept?.value} ${row.root?.value}`, row.namesake?.value ?? '']),
-  );
-}

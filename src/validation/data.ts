@@ -37,6 +37,11 @@ interface Ends {
 /** Up to so many values are looked through one by one, which costs less than a set for each property. */
 const few = 8;
 type Index = Map<string, { node: Term; ends: Map<string, Ends> }>;
+/** Both ways to look along statements; the way back is made when it is first gone. */
+interface Indices {
+  forwards: Index;
+  backwards?: Index;
+}
 
 function enter(index: Index, node: Term, property: string, end: Term): boolean {
   const key = keyOf(node);
@@ -66,8 +71,7 @@ const none: readonly Term[] = [];
  * read along with them, but nothing in it is ever validated.
  */
 export class Data {
-  readonly #forwards: Index = new Map();
-  #backwards: Index | undefined;
+  #indices: Indices = { forwards: new Map() };
   readonly #background: readonly Data[];
 
   constructor(quads: Iterable<Quad>, background: readonly Data[] = []) {
@@ -75,30 +79,46 @@ export class Data {
     this.add(quads);
   }
 
+  /** The same statements beside another background; the two share their index, so that it is made once. */
+  beside(background: readonly Data[]): Data {
+    const data = new Data([], background);
+    data.#indices = this.#indices;
+    return data;
+  }
+
   /** Adds quads; what is there already is not added again. */
   add(quads: Iterable<Quad>): void {
+    const { forwards, backwards } = this.#indices;
     for (const { subject, predicate, object } of quads) {
-      const isNew = enter(this.#forwards, subject, predicate.value, object);
-      if (isNew && this.#backwards) enter(this.#backwards, object, predicate.value, subject);
+      const isNew = enter(forwards, subject, predicate.value, object);
+      if (isNew && backwards) enter(backwards, object, predicate.value, subject);
     }
   }
 
+  get #forwards(): Index {
+    return this.#indices.forwards;
+  }
+
   get #inverse(): Index {
-    if (this.#backwards === undefined) {
-      this.#backwards = new Map();
+    if (this.#indices.backwards === undefined) {
+      const backwards: Index = new Map();
       for (const { node, ends } of this.#forwards.values())
         for (const [property, { terms }] of ends)
-          for (const end of terms) enter(this.#backwards, end, property, node);
+          for (const end of terms) enter(backwards, end, property, node);
+      this.#indices.backwards = backwards;
     }
-    return this.#backwards;
+    return this.#indices.backwards;
   }
 
   /** The values of a property. */
   objects(subject: Term, property: Term): readonly Term[] {
-    const key = keyOf(subject);
-    let found = this.#forwards.get(key)?.ends.get(property.value)?.terms ?? none;
+    return this.#objects(keyOf(subject), property.value);
+  }
+
+  #objects(key: string, property: string): readonly Term[] {
+    let found = this.#indices.forwards.get(key)?.ends.get(property)?.terms ?? none;
     for (const each of this.#background) {
-      const more = each.objects(subject, property);
+      const more = each.#objects(key, property);
       if (more.length > 0) found = found.length === 0 ? more : distinct([...found, ...more]);
     }
     return found;

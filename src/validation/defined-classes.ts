@@ -6,7 +6,7 @@ import { type Data, keyOf } from './data.ts';
  * `owl:equivalentClass` that is the intersection of a class and an `owl:hasValue` restriction, so that other tools
  * with OWL reasoning see the same members.
  */
-interface DefinedClass {
+export interface DefinedClass {
   term: Term;
   of: Term;
   property: Term;

@@ -35,18 +35,18 @@ const slice = 10;
 /**
  * Compiles shapes once into a function that validates data, a few nodes at a time with room for others between.
  * SHACL core and SHACL-SPARQL. Throws an Error that names the shape where one is ill-formed; the function throws a
- * Problem (too-large) at a limit.
+ * Problem (too-large) at a limit. Where several validations share one deadline, `end` tells when it is over.
  */
-export function compile(shapes: Data): (data: Data, limits: Limits) => Promise<Result[]> {
+export function compile(shapes: Data): (data: Data, limits: Limits, end?: number) => Promise<Result[]> {
   const shapeOf = compiler(shapes);
   const targeted = readTargets(shapes).map((each) => ({ ...each, compiled: shapeOf(each.shape) }));
   const properties = pathProperties(shapes);
-  return async (data, limits) => {
-    const end = Date.now() + limits.deadlineMs;
+  return async (data, limits, end = Date.now() + limits.deadlineMs) => {
     const results: Result[] = [];
     const queries = new Queries(data, shapes);
     const run: Run = { data, queries, depth: 0, active: new Set(), above: new Map() };
-    const tasks = targeted.map(({ compiled, nodesIn }) => ({ compiled, nodes: nodesIn(data) }));
+    const known = new Map<string, readonly Term[]>();
+    const tasks = targeted.map(({ compiled, nodesIn }) => ({ compiled, nodes: nodesIn(data, known) }));
     if (tasks.some(({ nodes }) => nodes.length > limits.nodes))
       throw tooLarge(`more than ${limits.nodes} nodes for one shape`);
     if (mostValues(data, properties) > limits.values)

@@ -1,12 +1,12 @@
-import { iri, name, shorten } from '../rdf/index.ts';
+import { iri, shorten } from '../rdf/index.ts';
 import { keyOf } from './data.ts';
 import type { Edit } from './edit.ts';
 import { fixOf } from './fix.ts';
 import { pathText } from './path.ts';
 import type { Places } from './places.ts';
-import { textOf } from './profile.ts';
 import { type Evidence, missedRoots, reasonOf } from './reason.ts';
 import type { Result, Severity } from './shape.ts';
+import { wordsOf } from './shape-words.ts';
 import { suggest } from './suggestion.ts';
 import { nodeName, turtleIri, valueText } from './words.ts';
 
@@ -58,8 +58,10 @@ export function explain(
   const result = results[0] as Result;
   const { severity, shape, focus, path, value } = result;
   const place = places.find(result);
-  const words = textOf(shapes, shape, name('sh:name'), language);
-  const steps = path && pathText(shapes, path, (step) => shorten(step.value));
+  const words = wordsOf(shapes, shape, language);
+  // A result of sh:closed or of SHACL-SPARQL may have a path that is not that of the shape.
+  const isOwn = words.path !== undefined && path === words.path.term;
+  const steps = isOwn ? words.path?.text : path && pathText(shapes, path, (step) => shorten(step.value));
   const namesake = results
     .flatMap((each) => missedRoots(evidence, each))
     .map((root) => namesakes.get(`${value?.value} ${root.value}`))
@@ -74,11 +76,11 @@ export function explain(
     severity,
     ...(place && { line: place.line, column: place.column }),
     focus: nodeName(data, focus),
-    path: words && steps ? `${words} (${steps})` : (words ?? steps ?? ''),
+    path: words.name && steps ? `${words.name} (${steps})` : (words.name ?? steps ?? ''),
     ...(value && !value.equals(focus) && { value: valueText(data, value) }),
-    message: textOf(shapes, shape, name('sh:message'), language) ?? '',
+    message: words.message ?? '',
     reason: [...new Set(results.map((each) => reasonOf(evidence, each)))].join('; '),
-    clause: textOf(shapes, shape, name('dct:source'), language) ?? '',
+    clause: words.clause ?? '',
     ...(better && { didYouMean: better.words }),
     ...(fix && { fix: fix.turtle }),
     ...(fix?.edit && { edit: fix.edit }),

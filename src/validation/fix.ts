@@ -1,9 +1,9 @@
-import { name, shorten, type Term } from '../rdf/index.ts';
+import { shorten, type Term } from '../rdf/index.ts';
 import type { Data } from './data.ts';
 import { addStatement, appendText, type Edit, replaceValue } from './edit.ts';
 import type { Places } from './places.ts';
-import { textOf } from './profile.ts';
 import type { Result } from './shape.ts';
+import { wordsOf } from './shape-words.ts';
 
 /** What would mend a result: Turtle in the prefixes of this project, and the change of the text where it is known. */
 export interface Fix {
@@ -25,7 +25,7 @@ export function fixOf(
     const edit = result.value && replaced(result.value, value, result, places);
     return { turtle: statementOf(result.focus, `${shorten(result.property.value)} ${value}`), ...edit };
   }
-  const example = textOf(shapes, result.shape, name('skos:example'), 'en');
+  const { example } = wordsOf(shapes, result.shape, 'en');
   if (example === undefined) return undefined;
   const isWhole = /^[#<]/.test(example);
   const turtle = isWhole ? example : statementOf(result.focus, example);

@@ -1,77 +1,33 @@
-import { name, shorten, type Term } from '../rdf/index.ts';
-import type { Data } from './data.ts';
-import type { Profile } from './profile.ts';
+import type { Profile, ProfileInfo } from './profile.ts';
+import { type Demand, profileDemands } from './profile-demands.ts';
 
-/** Access levels that some shapes are for; their classes are defined in `shapes/parts/access-levels.ttl`. */
-const levels: Record<string, string> = {
-  'col:NonPublicDataset': 'NON_PUBLIC',
-  'col:PublicDataset': 'PUBLIC, RESTRICTED',
-  'col:RestrictedDataset': 'PUBLIC, RESTRICTED',
-};
-const roles: Record<string, string> = {
-  'sh:Violation': 'M',
-  'sh:Warning': 'R',
-  'sh:Info': 'i',
-};
+/** What several profiles ask of the same properties, side by side. */
+export interface ProfileMatrix {
+  profiles: ProfileInfo[];
+  /** A row for each property of each class, in alphabetical order. */
+  rows: MatrixRow[];
+}
 
-/** What a profile asks of one property of one class. */
-interface Demand {
-  /** E.g. `dcat:Dataset`. */
+export interface MatrixRow {
+  /** E.g. `dcat:Dataset`, or `value of dct:publisher`. */
   of: string;
-  path: string;
-  /** M, R or i (mandatory, recommended, information), or nothing where it only constrains what is there. */
-  role: string;
-  most?: string;
-  level?: string;
+  /** E.g. `dct:publisher / foaf:name`. */
+  property: string;
+  /** One for each profile, in their order. */
+  cells: MatrixCell[];
 }
 
-function pathText(shapes: Data, path: Term): string {
-  if (path.termType === 'NamedNode') return shorten(path.value);
-  const [inverse] = shapes.objects(path, name('sh:inversePath'));
-  if (inverse) return `^${pathText(shapes, inverse)}`;
-  const [alternatives] = shapes.objects(path, name('sh:alternativePath'));
-  const members = shapes.list(alternatives ?? path).map((each) => pathText(shapes, each));
-  return members.join(alternatives ? ' or ' : ' / ');
+export interface MatrixCell {
+  /**
+   * M mandatory, R recommended, i information, · only its value is checked; 1 at most one value, never none at all; an
+   * access level where only that one asks it. Empty where the profile says nothing of the property.
+   */
+  asks: string;
+  /** IRIs of the shapes behind it, what asks most first. */
+  shapes: string[];
 }
 
-/** Demands of a property shape, and of those for the values of that property. */
-function demandsOf(shapes: Data, of: string, shape: Term, prefix: string, level?: string): Demand[] {
-  const [path] = shapes.objects(shape, name('sh:path'));
-  if (path === undefined) return [];
-  const full = prefix + pathText(shapes, path);
-  const the = (property: Term) => shapes.objects(shape, property)[0]?.value;
-  const severity = shorten(the(name('sh:severity')) ?? '');
-  const most = the(name('sh:maxCount'));
-  const asks = the(name('sh:minCount')) !== undefined || the(name('sh:qualifiedMinCount')) !== undefined;
-  return [
-    {
-      of,
-      path: full,
-      role: asks ? (roles[severity] ?? '') : '',
-      ...(most && { most }),
-      ...(level && { level }),
-    },
-    ...shapes
-      .objects(shape, name('sh:property'))
-      .flatMap((inner) => demandsOf(shapes, of, inner, `${full} / `, level)),
-  ];
-}
-
-function demands({ shapes }: Profile): Demand[] {
-  const kinds = [name('sh:targetClass'), name('sh:targetObjectsOf')];
-  return kinds.flatMap((kind) =>
-    shapes.having(kind).flatMap((node) =>
-      shapes.objects(node, kind).flatMap((target) => {
-        const short = shorten(target.value);
-        const level = levels[short];
-        const of = level ? 'dcat:Dataset' : kind.value.endsWith('Class') ? short : `value of ${short}`;
-        return shapes
-          .objects(node, name('sh:property'))
-          .flatMap((shape) => demandsOf(shapes, of, shape, '', level));
-      }),
-    ),
-  );
-}
+const rankOf = ({ role }: Demand) => ['M', 'R', 'i', ''].indexOf(role);
 
 /** One cell: the strongest demand at any level, then what only some levels ask. */
 function cellText(all: readonly Demand[]): string {
@@ -89,19 +45,31 @@ function cellText(all: readonly Demand[]): string {
   return parts.join('; ');
 }
 
-/**
- * A Markdown table of what each profile asks of which property, read from its shapes: a row for each property of
- * each class, a column for each profile.
- */
-export function profileMatrix(profiles: readonly Profile[]): string {
+/** The matrix of these profiles, read from their shapes. */
+export function profileMatrix(profiles: readonly Profile[]): ProfileMatrix {
   const columns = profiles.map((profile) =>
-    Map.groupBy(demands(profile), ({ of, path }) => `${of} | ${path}`),
+    Map.groupBy(profileDemands(profile), ({ of, path }) => `${of}\t${path}`),
   );
-  const rows = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort();
+  const keys = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort();
+  return {
+    profiles: profiles.map(({ info }) => info),
+    rows: keys.map((key) => {
+      const [of = '', property = ''] = key.split('\t');
+      const cells = columns.map((column) => {
+        const demands = (column.get(key) ?? []).toSorted((a, b) => rankOf(a) - rankOf(b));
+        return { asks: cellText(demands), shapes: [...new Set(demands.map(({ shape }) => shape))] };
+      });
+      return { of, property, cells };
+    }),
+  };
+}
+
+/** The same as a table of Markdown. */
+export function matrixText({ profiles, rows }: ProfileMatrix): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [
-    line(['class', 'property', ...profiles.map(({ info }) => info.name)]),
+    line(['class', 'property', ...profiles.map(({ name }) => name)]),
     line(['---', '---', ...profiles.map(() => '---')]),
-    ...rows.map((row) => line([row, ...columns.map((column) => cellText(column.get(row) ?? []))])),
+    ...rows.map(({ of, property, cells }) => line([of, property, ...cells.map(({ asks }) => asks)])),
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { name, type Quad, type Term } from '../rdf/index.ts';
 import { isConcept } from './concepts.ts';
 import { Data } from './data.ts';
-import { addMembers, definedClasses } from './defined-classes.ts';
+import { addMembers, type DefinedClass, definedClasses } from './defined-classes.ts';
 import { compile, type Limits, type Result } from './engine.ts';
 import { closureOf, readTurtleFiles, type TurtleFile } from './shape-files.ts';
 import { readVocabularies, requiredBy, type Vocabularies } from './vocabularies.ts';
@@ -29,8 +29,13 @@ export interface Profile {
   facts: Quad[];
   /** Concepts that the shapes name as roots. */
   roots: string[];
-  /** Validates data, to which it adds which nodes are members of classes that the shapes define. */
-  validate(data: Data, limits: Limits): Promise<Result[]>;
+  /** Classes that the shapes define. */
+  classes: DefinedClass[];
+  /**
+   * Validates data, to which it adds which nodes are members of those classes. `end` is when the deadline passes, in ms
+   * of the clock, where it runs already.
+   */
+  validate(data: Data, limits: Limits, end?: number): Promise<Result[]>;
 }
 
 /**
@@ -88,17 +93,10 @@ function compiled(file: TurtleFile, closure: TurtleFile[], vocabularies: Vocabul
     roots: quads.flatMap(({ predicate, object }) =>
       predicate.equals(name('sh:hasValue')) && isConcept(object) ? [object.value] : [],
     ),
-    validate(data, limits) {
+    classes,
+    validate(data, limits, end) {
       addMembers(data, classes);
-      return validate(data, limits);
+      return validate(data, limits, end);
     },
   };
-}
-
-/** A text that a shape says about itself, in the language asked for, else in English, else in any. */
-export function textOf(shapes: Data, shape: Term, property: Term, language: string): string | undefined {
-  const texts = shapes.objects(shape, property);
-  const inLanguage = (wanted: string) =>
-    texts.find((text) => text.termType === 'Literal' && text.language === wanted);
-  return (inLanguage(language) ?? inLanguage('en') ?? texts[0])?.value;
 }

@@ -1,8 +1,8 @@
 import { name, shorten, type Term } from '../rdf/index.ts';
 import { isConcept } from './concepts.ts';
 import type { Data } from './data.ts';
-import { textOf } from './profile.ts';
 import type { Result } from './shape.ts';
+import { wordsOf } from './shape-words.ts';
 import { kindOf, valueText } from './words.ts';
 
 /** What a reason is told from: the shapes, and the description with the facts it was validated with. */
@@ -44,6 +44,8 @@ interface Case {
   count: number;
 }
 
+/** Most values of a list that a sentence names. */
+const mostNamed = 20;
 const values = (count: number) => (count === 1 ? '1 value' : `${count} values`);
 
 /** One sentence for each constraint component, without its full stop. */
@@ -70,11 +72,12 @@ const sentences: Record<string, (c: Case) => string> = {
       .list(parameter('languageIn'))
       .map((each) => each.value)
       .join(' or ')}`,
-  In: ({ evidence, value, parameter }) =>
-    `${value} is not one of ${evidence.shapes
-      .list(parameter('in'))
-      .map((each) => shorten(each.value))
-      .join(', ')}`,
+  In: ({ evidence, value, parameter }) => {
+    const allowed = evidence.shapes.list(parameter('in'));
+    return allowed.length > mostNamed
+      ? `${value} is not one of the ${allowed.length} values of the list`
+      : `${value} is not one of ${allowed.map((each) => shorten(each.value)).join(', ')}`;
+  },
   HasValue: ({ evidence, parameter }) => {
     const wanted = parameter('hasValue');
     return `the value ${wanted ? valueText(evidence.data, wanted) : ''} is missing`;
@@ -98,7 +101,7 @@ const sentences: Record<string, (c: Case) => string> = {
   },
   Node: (c) => {
     const { shapes } = c.evidence;
-    const says = c.result.inner[0] && textOf(shapes, c.result.inner[0].shape, name('sh:message'), 'en');
+    const says = c.result.inner[0] && wordsOf(shapes, c.result.inner[0].shape, 'en').message;
     const reasons = innerReasons(c).join('; ');
     return says ? `${c.value}: ${says.replace(/\.$/, '')} (${reasons})` : reasons;
   },

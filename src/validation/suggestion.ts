@@ -1,6 +1,7 @@
 import { nearest } from '../base/index.ts';
 import { iri, isIri, literal, name, prefixes, shorten, type Term, toSparql } from '../rdf/index.ts';
 import { patternOf } from './components/strings.ts';
+import { isConcept } from './concepts.ts';
 import { type Data, keyOf, localOf } from './data.ts';
 import { isWellFormed } from './datatypes.ts';
 import type { Evidence } from './reason.ts';
@@ -76,6 +77,8 @@ function likeOneOf(value: Term, allowed: readonly Term[]): Suggestion | undefine
   const wanted = localOf(value.value);
   const same = allowed.filter((each) => localOf(each.value) === wanted && wanted !== '');
   if (same.length === 1 && same[0] && keyOf(same[0]) !== keyOf(value)) return meant(termText(same[0]));
+  // Codes of concepts are numbers: a near one means something else.
+  if (isConcept(value)) return undefined;
   const byLocal = new Map(allowed.map((each) => [localOf(each.value), each]));
   const [near] = wanted.length > 3 ? nearest(wanted, byLocal.keys(), 1) : [];
   const found = near !== undefined && distance(near, wanted) <= 2 ? byLocal.get(near) : undefined;
@@ -142,25 +145,18 @@ function canonicalLanguage(tag: string): string | undefined {
 }
 
 /** A property of the node, or a class of the description, that is written nearly like the one that is missing. */
-function similarProperty(
-  { shapes, data }: Evidence,
-  { focus, property, path }: Result,
-): Suggestion | undefined {
-  if (property === undefined) return similarClass({ shapes, data }, focus, path);
+function similarProperty(evidence: Evidence, { focus, property, path }: Result): Suggestion | undefined {
+  if (property === undefined) return similarClass(evidence, focus, path);
   const wanted = localOf(property.value);
-  const others = [...data.propertiesOf(focus)]
-    .map(([each]) => each)
-    .filter((each) => !isAskedFor(shapes, each));
-  const same = others.find((each) => localOf(each) === wanted);
-  const [near] = nearest(wanted, others.map(localOf), 1);
-  const found =
-    same ??
-    (near !== undefined && distance(near, wanted) <= 2 && wanted.length > 4
-      ? others.find((each) => localOf(each) === near)
-      : undefined);
-  return found === undefined
-    ? undefined
-    : { words: `${turtleIri(found)} is here: did you mean ${shorten(property.value)}?` };
+  const others = unaskedOf(evidence, focus);
+  let found = others.find(({ local }) => local === wanted);
+  let least = wanted.length > 4 ? farthest + 1 : 0;
+  for (const each of found ? [] : others) {
+    if (Math.abs(each.local.length - wanted.length) >= least) continue;
+    const far = distance(each.local, wanted);
+    if (far < least) [found, least] = [each, far];
+  }
+  return found && { words: `${turtleIri(found.iri)} is here: did you mean ${shorten(property.value)}?` };
 }
 
 function similarClass(
@@ -176,8 +172,41 @@ function similarClass(
   return found && { words: `${turtleIri(found.value)} is here: did you mean ${shorten(focus.value)}?` };
 }
 
-const isAskedFor = (shapes: Data, property: string) =>
-  shapes.subjects(name('sh:path'), { termType: 'NamedNode', value: property } as Term).length > 0;
+/** Most edits between what is written and what was meant. */
+const farthest = 2;
+
+/** A property with the last part of its IRI. */
+interface Named {
+  iri: string;
+  local: string;
+}
+const unasked = new WeakMap<Evidence, Map<string, Named[]>>();
+
+/** The properties of a node that the shapes never ask for, in alphabetical order. Most records miss many properties of one node. */
+function unaskedOf(evidence: Evidence, node: Term): Named[] {
+  const nodes = unasked.get(evidence) ?? new Map<string, Named[]>();
+  unasked.set(evidence, nodes);
+  const key = keyOf(node);
+  let found = nodes.get(key);
+  if (found === undefined) {
+    const asked = askedFor(evidence.shapes);
+    found = [...evidence.data.propertiesOf(node)]
+      .filter(([each]) => !asked.has(each))
+      .map(([each]) => ({ iri: each, local: localOf(each) }))
+      .sort((a, b) => (a.local < b.local ? -1 : 1));
+    nodes.set(key, found);
+  }
+  return found;
+}
+
+const paths = new WeakMap<Data, Set<string>>();
+
+/** The properties that the shapes ask for by themselves. */
+function askedFor(shapes: Data): Set<string> {
+  const found = paths.get(shapes) ?? new Set(shapes.valuesOf(name('sh:path')).map(({ value }) => value));
+  paths.set(shapes, found);
+  return found;
+}
 
 /** Edits between two short words (Levenshtein). */
 function distance(a: string, b: string): number {

@@ -4,28 +4,31 @@ import { type Data, distinct, keyOf } from './data.ts';
 /** A shape that applies by itself, and the nodes that it applies to. */
 export interface Targeted {
   shape: Term;
-  nodesIn(data: Data): Term[];
+  /** `known` holds what was picked already in the same data: many shapes have the same target. */
+  nodesIn(data: Data, known: Map<string, readonly Term[]>): readonly Term[];
 }
 
+const targetClass = name('sh:targetClass');
 /** What each kind of target picks out (SHACL section 2.1.3), from the data without its background. */
 const targets = [
   [name('sh:targetNode'), (_: Data, node: Term) => [node]],
-  [name('sh:targetClass'), instances],
+  [targetClass, instances],
   [name('sh:targetSubjectsOf'), (data: Data, property: Term) => data.having(property)],
   [name('sh:targetObjectsOf'), (data: Data, property: Term) => data.valuesOf(property)],
 ] as const;
+const [subClassOf, type] = [name('rdfs:subClassOf'), name('rdf:type')];
 
 /** A class and all classes under it, as far as the data and its background say. */
 function classesUnder(data: Data, root: Term): Term[] {
   const classes = new Map([[keyOf(root), root]]);
   for (const each of classes.values())
-    for (const under of data.subjects(name('rdfs:subClassOf'), each))
+    for (const under of data.subjects(subClassOf, each))
       if (!classes.has(keyOf(under))) classes.set(keyOf(under), under);
   return [...classes.values()];
 }
 
 function instances(data: Data, root: Term): Term[] {
-  return classesUnder(data, root).flatMap((each) => [...data.ownSubjects(name('rdf:type'), each)]);
+  return classesUnder(data, root).flatMap((each) => [...data.ownSubjects(type, each)]);
 }
 
 /** Shapes that are classes too: they apply to their instances. */
@@ -41,14 +44,22 @@ function implicitClasses(shapes: Data): Term[] {
 export function readTargets(shapes: Data): Targeted[] {
   const implicit = implicitClasses(shapes);
   const targeted = distinct([...targets.flatMap(([kind]) => shapes.having(kind)), ...implicit]);
-  return targeted.map((shape) => ({
-    shape,
-    nodesIn(data) {
-      const nodes = targets.flatMap(([kind, pick]) =>
-        shapes.objects(shape, kind).flatMap((what) => pick(data, what)),
-      );
-      if (implicit.includes(shape)) nodes.push(...instances(data, shape));
-      return distinct(nodes);
-    },
-  }));
+  return targeted.map((shape) => {
+    const declared = targets.flatMap(([kind, pick]) =>
+      shapes.objects(shape, kind).map((what) => ({ key: `${kind.value} ${keyOf(what)}`, pick, what })),
+    );
+    if (implicit.includes(shape))
+      declared.push({ key: `${targetClass.value} ${keyOf(shape)}`, pick: instances, what: shape });
+    return {
+      shape,
+      nodesIn(data, known) {
+        const picked = declared.map(({ key, pick, what }) => {
+          const nodes = known.get(key) ?? distinct(pick(data, what));
+          known.set(key, nodes);
+          return nodes;
+        });
+        return picked.length === 1 ? (picked[0] ?? []) : distinct(picked.flat());
+      },
+    };
+  });
 }

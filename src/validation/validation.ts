@@ -1,55 +1,48 @@
 import { join } from 'node:path';
 import { nearest, Problem, productFolder } from '../base/index.ts';
-import { type Format, graphs, type Malformed, name, type Quad, read } from '../rdf/index.ts';
+import { graphs, type Malformed, type Quad } from '../rdf/index.ts';
 import type { Store } from '../store/index.ts';
-import { Concepts, isConcept, namesakes } from './concepts.ts';
+import { Concepts, isConcept } from './concepts.ts';
+import { type Contradiction, readContradictions } from './contradictions.ts';
 import { Data } from './data.ts';
 import type { Limits, Result, Severity } from './engine.ts';
 import { explain, type Finding, groupResults } from './finding.ts';
+import { Namesakes } from './namesakes.ts';
 import { splitResults } from './partial.ts';
-import { Places, type Text } from './places.ts';
+import type { Text } from './places.ts';
+import { Prepared } from './prepared.ts';
 import { type Profile, type ProfileInfo, readProfiles } from './profile.ts';
+import { isAboutDatasets } from './profile-demands.ts';
+import { type ProfileMatrix, profileMatrix } from './profile-matrix.ts';
+import { readDescription } from './read-description.ts';
 import { missedRoots } from './reason.ts';
 import { type SecondOpinion, secondOpinion } from './second-opinion.ts';
+import { invalidExample, type ShapeInfo, shapeInfos } from './shape-infos.ts';
+import type { Description, Validated, ValidatedByAll } from './validated.ts';
 
-/** A description as it came. `base` resolves relative IRIs. */
-export interface Description {
-  text: string;
-  format: Format;
-  base: string;
-  /** Where this is a part of a longer text: what stands before it, and its first line in the whole. */
-  part?: { prologue: string; firstLine: number };
-}
-
-/** What was found in a description. It conforms where nothing is a violation. */
-export interface Validated {
-  state: 'validated';
-  conforms: boolean;
-  profile: string;
-  counts: Record<Severity, number>;
-  /** By line, then by severity. */
-  findings: Finding[];
-  /** The first result behind each finding, in terms and in the same order. */
-  results: Result[];
-  /** The description. */
-  quads: readonly Quad[];
-  /** Of a part: how many results say nothing, since the rest of the text may describe what they miss. */
-  unchecked?: number;
-  /** Of a part: findings that hold only if they are found in all parts. */
-  absent?: Finding[];
-}
+export type { Description, Validated, ValidatedByAll } from './validated.ts';
 
 /** Validates descriptions against the profiles of a folder of shapes. */
 export interface Validation {
   profiles: ProfileInfo[];
   /** Throws a Problem where there is no such profile, or where the hyper-ontology does not answer. */
   validate(description: Description, profile: string, language?: string): Promise<Validated | Malformed>;
+  /** The same against every profile; the text is read and indexed once, and the deadline is for all together. */
+  validateAll(description: Omit<Description, 'part'>, language?: string): Promise<ValidatedByAll | Malformed>;
   /** The same for quads that have been read already. */
   validateQuads(text: Text, profile: string, language?: string): Promise<Validated>;
   /** What shacl-engine says of the same quads; throws a Problem where there is no such profile. */
   secondOpinion(quads: readonly Quad[], profile: string): Promise<SecondOpinion>;
   /** All shapes of all profiles. */
   shapes(): Quad[];
+  /** What the profiles that are about datasets ask of each property, side by side. */
+  matrix(): ProfileMatrix;
+  /** Where no record can satisfy two profiles. */
+  contradictions: readonly Contradiction[];
+  /** Every shape that has a severity, as it tells people about itself. */
+  shapeInfos(): readonly ShapeInfo[];
+  /** A description that one of these shapes refuses; undefined where there is none. */
+  invalidExample(shape: ShapeInfo): Promise<string | undefined>;
 }
 
 const defaults: Limits = {
@@ -60,7 +53,6 @@ const defaults: Limits = {
   statements: 500_000,
   characters: 50_000_000,
 };
-const subClassOf = name('rdfs:subClassOf').value;
 
 /**
  * Reads and compiles the profiles. Each concept is looked up in the store once. A validation throws a Problem
@@ -72,9 +64,13 @@ export async function openValidation(
   limits: Partial<Limits> = {},
 ): Promise<Validation> {
   const bounds = { ...defaults, ...limits };
-  const profiles = await readProfiles(folder);
+  const [profiles, contradictions] = await Promise.all([readProfiles(folder), readContradictions(folder)]);
   const concepts = new Concepts(store, graphs.ontology);
-  const facts = new Map<Profile, Data>();
+  const namesakes = new Namesakes(store, graphs.ontology);
+  const facts = new Map([...profiles.values()].map((each) => [each, new Data(each.facts)]));
+
+  const matrix = once(() => profileMatrix([...profiles.values()].filter(isAboutDatasets)));
+  const infos = once(() => shapeInfos(profiles.values()));
 
   function profileNamed(wanted: string): Profile {
     const profile = profiles.get(wanted);
@@ -86,34 +82,22 @@ export async function openValidation(
     );
   }
 
-  /** The description beside what the profile takes as known: unsaid facts, and its corner of the hyper-ontology. */
-  async function dataOf(profile: Profile, quads: readonly Quad[]) {
-    // A profile without roots asks nothing of concepts.
-    const mentioned = profile.roots.length > 0 ? [...profile.roots] : [];
-    // A description must not be able to move a concept, so what it says about the hierarchy is not heard.
-    const heard: Quad[] = [];
-    for (const quad of quads) {
-      if (mentioned.length > 0 && isConcept(quad.object)) mentioned.push(quad.object.value);
-      if (!(quad.predicate.value === subClassOf && isConcept(quad.subject))) heard.push(quad);
-    }
-    const unsaid = facts.get(profile) ?? new Data(profile.facts);
-    facts.set(profile, unsaid);
-    const hierarchy = await concepts.about(mentioned);
-    return { data: new Data(heard, [unsaid, hierarchy]), hierarchy };
-  }
+  const prepare = (text: Text) => new Prepared(text, concepts);
+  const dataOf = (profile: Profile, prepared: Prepared) =>
+    prepared.dataFor(profile, facts.get(profile) ?? new Data([]));
 
-  async function validateQuads(
-    text: Text,
-    profileName: string,
+  async function validatePrepared(
+    prepared: Prepared,
+    profile: Profile,
     language = 'en',
-    isPart = false,
+    { isPart = false, end = Date.now() + bounds.deadlineMs } = {},
   ): Promise<Validated> {
-    const profile = profileNamed(profileName);
+    const { text, places } = prepared;
     const { quads } = text;
-    const { data } = await dataOf(profile, quads);
+    const { data } = await dataOf(profile, prepared);
 
     const evidence = { shapes: profile.shapes, data };
-    const found = await profile.validate(data, bounds);
+    const found = await profile.validate(data, bounds, end);
     const { sure, unchecked, absent } = isPart
       ? splitResults(found, quads, data)
       : { sure: found, unchecked: 0, absent: [] };
@@ -124,8 +108,7 @@ export async function openValidation(
         missedRoots(evidence, result).map((root) => ({ concept: result.value ?? result.focus, root })),
       )
       .filter(({ concept }) => isConcept(concept));
-    const better = await namesakes(store, graphs.ontology, wrong);
-    const places = new Places(text);
+    const better = await namesakes.of(wrong);
     const tell = (group: readonly Result[]) => explain(evidence, group, places, better, language);
     const explained = groups
       .map((group) => ({ finding: tell(group), result: group[0] as Result }))
@@ -137,7 +120,7 @@ export async function openValidation(
     return {
       state: 'validated',
       conforms: counts.violation === 0,
-      profile: profileName,
+      profile: profile.info.name,
       counts,
       findings,
       results,
@@ -149,40 +132,45 @@ export async function openValidation(
   return {
     profiles: [...profiles.values()].map(({ info }) => info),
     shapes: () => [...profiles.values()].flatMap(({ quads }) => quads),
-    validateQuads,
+    matrix,
+    contradictions,
+    shapeInfos: infos,
+    invalidExample: (shape) => invalidExample(folder, shape),
+    validateQuads: async (text, profile, language) =>
+      validatePrepared(prepare(text), profileNamed(profile), language),
     async secondOpinion(quads, profileName) {
       const profile = profileNamed(profileName);
-      const { data, hierarchy } = await dataOf(profile, quads);
+      const { data, hierarchy } = await dataOf(profile, prepare({ quads, placeOf: () => undefined }));
       const ours = await profile.validate(data, bounds);
       return secondOpinion(profile, data, [...profile.facts, ...hierarchy.quads()], ours);
     },
-    async validate({ text, format, base, part }, profile, language) {
-      profileNamed(profile);
-      if (part) return validatePart({ text, format, base, part }, profile, language);
-      const reading = await read(text, format, base, bounds);
+    async validate(description, profileName, language) {
+      const profile = profileNamed(profileName);
+      const reading = await readDescription(description, bounds);
       if (reading.state === 'malformed') return reading;
-      const source = { text, format, prefixes: reading.prefixes };
-      return validateQuads({ ...reading, source }, profile, language);
+      const isPart = description.part !== undefined;
+      return validatePrepared(prepare(reading.text), profile, language, { isPart });
+    },
+    async validateAll(description, language) {
+      const reading = await readDescription(description, bounds);
+      if (reading.state === 'malformed') return reading;
+      const end = Date.now() + bounds.deadlineMs;
+      const prepared = prepare(reading.text);
+      const validated: Validated[] = [];
+      for (const profile of profiles.values())
+        validated.push(await validatePrepared(prepared, profile, language, { end }));
+      return { state: 'validated', validated, quads: reading.text.quads };
     },
   };
+}
 
-  async function validatePart(
-    { text, format, base, part: { prologue, firstLine } }: Required<Description>,
-    profile: string,
-    language: string | undefined,
-  ): Promise<Validated | Malformed> {
-    const reading = await read(prologue + text, format, base, bounds);
-    const shift = firstLine - (prologue === '' ? 1 : 2);
-    const moved = <P extends { line?: number }>(place: P): P =>
-      place.line === undefined ? place : { ...place, line: place.line + shift };
-    if (reading.state === 'malformed')
-      return { ...moved(reading), ...(reading.more && { more: reading.more.map(moved) }) };
-    const placeOf = (quad: Quad) => {
-      const place = reading.placeOf(quad);
-      return place && moved(place);
-    };
-    return validateQuads({ quads: reading.quads, placeOf }, profile, language, true);
-  }
+/** Makes something when it is first asked for, and keeps it. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 const rank: Record<Severity, number> = { violation: 0, warning: 1, info: 2 };

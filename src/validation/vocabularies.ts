@@ -4,7 +4,7 @@ import type { Quad } from '../rdf/index.ts';
 import { readTurtleFiles, type TurtleFile } from './shape-files.ts';
 
 /** Where the controlled vocabularies of other people lie: codes and labels, never validated themselves. */
-const vocabularyFolder = join(productFolder, 'ontology', 'vocabularies');
+export const vocabularyFolder = join(productFolder, 'ontology', 'vocabularies');
 
 /** Controlled vocabularies by the IRI of their header, which profiles name with `dct:requires`. */
 export type Vocabularies = ReadonlyMap<string, TurtleFile>;

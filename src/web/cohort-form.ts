@@ -5,6 +5,8 @@ export type Combination = 'all' | 'any' | 'none';
 export interface CohortForm {
   combination: Combination;
   criteria: readonly { facet: string; without: boolean; values: readonly string[] }[];
+  /** The facets that the answer shall be split by. */
+  groupBy?: readonly string[] | undefined;
 }
 
 /** The form's content as the JSON that POST /cohorts takes. */
@@ -17,17 +19,20 @@ const combinations: readonly string[] = ['all', 'any', 'none'] satisfies Combina
 
 /**
  * Reads fields of the form, or the filters of a dataset search: `match=all|any|none`, `<facet>=<value>`,
- * `mode.<facet>=none` or `not.<facet>=<value>` for values that cases must not have. Names and values are
- * not checked here; the cohort is, when it is parsed.
+ * `mode.<facet>=none` or `not.<facet>=<value>` for values that cases must not have, `groupBy=<facet>` for the split.
+ * Names and values are not checked here; the cohort is, when it is parsed.
  */
 export function readCohortForm(entries: Iterable<readonly [string, string]>): CohortForm {
   let combination: Combination = 'all';
   const chosen = new Map<string, Set<string>>();
   const reversed = new Set<string>();
+  const groupBy = new Set<string>();
   for (const [name, value] of entries) {
     if (value === '') continue;
     if (name === 'match') {
       if (combinations.includes(value)) combination = value as Combination;
+    } else if (name === 'groupBy') {
+      for (const facet of value.split(',')) groupBy.add(facet.trim());
     } else if (name.startsWith('mode.')) {
       if (value === 'none') reversed.add(name.slice('mode.'.length));
     } else {
@@ -40,7 +45,7 @@ export function readCohortForm(entries: Iterable<readonly [string, string]>): Co
     const facet = excluded ? name.slice('not.'.length) : name;
     return { facet, without: excluded || reversed.has(facet), values: [...values] };
   });
-  return { combination, criteria };
+  return { combination, criteria, ...(groupBy.size > 0 && { groupBy: [...groupBy] }) };
 }
 
 /** The criteria that a form states, for POST /cohorts and for the cohort's parser. */
@@ -54,11 +59,12 @@ export function cohortCriteria({ combination, criteria }: CohortForm): CohortCri
 }
 
 /** The address of the form, filled in with these criteria. */
-export function cohortFormHref({ combination, criteria }: CohortForm): string {
+export function cohortFormHref({ combination, criteria, groupBy = [] }: CohortForm): string {
   const parameters = new URLSearchParams();
   if (combination !== 'all') parameters.append('match', combination);
   for (const { facet, without, values } of criteria)
     for (const value of values) parameters.append(without ? `not.${facet}` : facet, value);
+  for (const facet of groupBy) parameters.append('groupBy', facet);
   const query = parameters.toString();
   return `/cohorts${query === '' ? '' : `?${query}`}`;
 }
@@ -80,7 +86,7 @@ function criterionOf(value: unknown, without = false): CohortForm['criteria'][nu
 }
 
 /** The form that states these criteria; undefined where they say more than the form can, e.g. nested groups. */
-export function cohortFormOf(criteria: unknown): CohortForm | undefined {
+export function cohortFormOf(criteria: unknown, groupBy?: readonly string[]): CohortForm | undefined {
   const [[combination, members] = [undefined, undefined], ...more] = entriesOf(criteria);
   if (
     combination === undefined ||
@@ -92,6 +98,6 @@ export function cohortFormOf(criteria: unknown): CohortForm | undefined {
   const stated = members.map((member) => criterionOf(member));
   const known = stated.filter((criterion) => criterion !== undefined);
   return known.length === stated.length
-    ? { combination: combination as Combination, criteria: known }
+    ? { combination: combination as Combination, criteria: known, ...(groupBy && { groupBy }) }
     : undefined;
 }

@@ -42,6 +42,7 @@ const machineLinks = [
   ['/catalog', 'Catalogue in RDF'],
   ['/fdp', 'FAIR Data Point'],
   ['/queries', 'Queries'],
+  ['/shapes', 'Shapes'],
 ] as const;
 
 function navigation(path: string): Html {

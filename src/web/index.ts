@@ -42,7 +42,14 @@ export { type NodesView, type NodeView, nodesPage } from './pages/nodes.ts';
 export { type OntologyView, ontologyPage } from './pages/ontology.ts';
 export { type ProblemView, problemPage } from './pages/problem.ts';
 export { type QueriesView, queriesPage } from './pages/queries.ts';
+export {
+  type ChangedLine,
+  type RecordDifferenceView,
+  recordDifferencePage,
+} from './pages/record-difference.ts';
+export { type ShapeView, shapeListPage, shapePage } from './pages/shape.ts';
+export { type ShapesView, shapesPage } from './pages/shapes.ts';
 export { type SparqlResultView, type SparqlView, sparqlPage, type TermView } from './pages/sparql.ts';
-export { type FindingView, type ValidateView, type ValidationView, validatePage } from './pages/validate.ts';
+export { type ValidateView, type ValidationView, validatePage } from './pages/validate.ts';
 export { type WithdrawnView, withdrawnPage } from './pages/withdrawn.ts';
 export { type Column, dataTable, type Fact, factList, type Row } from './table.ts';

@@ -1,9 +1,13 @@
 import { accuracyTable } from './accuracy.ts';
 import { attackTable } from './attacks.ts';
+import { bsbmTable } from './bsbm.ts';
 import { demoRows } from './demo.ts';
 import { dicomRows } from './dicom.ts';
 import { federationRows } from './federation.ts';
+import { liveAttackTable } from './federation-attack.ts';
+import { healthLine } from './health.ts';
 import { hierarchyRows } from './hierarchy.ts';
+import { hostileTable } from './hostile.ts';
 import { type BenchRow, table } from './measure.ts';
 import { ontologyPeerRows } from './ontology.ts';
 import { privateSideRows } from './private-side.ts';
@@ -28,6 +32,10 @@ const topics: Record<string, () => Promise<BenchRow[]>> = {
   store: storeRows,
   crash: () => printed(crashLine()),
   mixed: () => printed(mixedLoadLine()),
+  live: () => printed(liveAttackTable()),
+  hostile: () => printed(hostileTable()),
+  health: () => printed(healthLine()),
+  bsbm: () => printed(bsbmTable()),
   attacks: async () => {
     const { markdown, row } = await attackTable();
     console.log(markdown);
@@ -36,7 +44,7 @@ const topics: Record<string, () => Promise<BenchRow[]>> = {
 };
 
 /** Topics that take long, and are measured only where they are named. */
-const long = new Set(['crash', 'mixed']);
+const long = new Set(['crash', 'mixed', 'live', 'hostile', 'health', 'bsbm']);
 
 async function printed(line: Promise<string>): Promise<BenchRow[]> {
   console.log(await line);

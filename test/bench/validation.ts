@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Store as Dataset } from 'n3';
@@ -12,6 +12,8 @@ import { name, type Quad, read, write } from '../../src/rdf/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import { type Batches, openBatches, openValidation, type Summary } from '../../src/validation/index.ts';
 import { readProfiles } from '../../src/validation/profile.ts';
+import { fusekiJar } from '../fuseki-jar.ts';
+import { startNode } from '../running.ts';
 import { sharedData } from '../shared-data.ts';
 import { type BenchRow, spreadOf, timed } from './measure.ts';
 
@@ -19,7 +21,7 @@ const base = 'https://example.org/';
 const profile = 'dcat-ap-3';
 const brandenburg = 'dcat/govdata/testcases/dashboard/brandenburg-catalog-original-input.ttl';
 
-/** One record of EUCAIM against all profiles, a thousand records, a catalogue, and 50 MB, beside two peers. */
+/** One record of EUCAIM against all profiles, a thousand records, a catalogue, and 50 MB, beside three peers. */
 export async function validationRows(): Promise<BenchRow[]> {
   const store = await openStore({ mounts: await ontologyMounts() });
   const validation = await openValidation(store);
@@ -27,25 +29,26 @@ export async function validationRows(): Promise<BenchRow[]> {
   try {
     const rows: BenchRow[] = [];
     const record = await example('eucaim-v2');
-    const all = validation.profiles.map((each) => each.name);
-    const one = await spreadOf(200, async () => {
-      const reading = await read(record, 'turtle', base);
-      if (reading.state === 'malformed') throw new Error(reading.message);
-      for (const each of all) await validation.validateQuads(reading, each);
+    const description = { text: record, format: 'turtle' as const, base };
+    const count = validation.profiles.length;
+    const one = await spreadOf(300, () => validation.validateAll(description));
+    rows.push({ what: `one EUCAIM record against all ${count} profiles, without HTTP`, ...one });
+    rows.push({
+      what: `one EUCAIM record against all ${count} profiles, through HTTP`,
+      ...(await throughHttp(record, count)),
     });
-    rows.push({ what: `one EUCAIM record against all ${all.length} profiles, without HTTP`, ...one });
 
     const thousand = repeated(await example(profile), 1000);
     const inBatches = await spreadOf(10, () => streamed(batches, [thousand]));
-    rows.push({
-      what: '1,000 records against DCAT-AP 3, two threads',
-      ...inBatches,
-      ...(await rvsOf(thousand)),
-    });
-    const whole = await spreadOf(5, () =>
-      validation.validate({ text: thousand, format: 'turtle', base }, profile),
+    rows.push(
+      ...beside('1,000 records against DCAT-AP 3, two threads', inBatches, await peersOf(thousand, 1)),
+      {
+        what: 'the same as one description, one thread',
+        ...(await spreadOf(5, () =>
+          validation.validate({ text: thousand, format: 'turtle', base }, profile),
+        )),
+      },
     );
-    rows.push({ what: 'the same as one description, one thread', ...whole, ...(await pyshaclOf(thousand)) });
 
     const path = sharedData(brandenburg);
     if (path !== undefined) {
@@ -53,11 +56,8 @@ export async function validationRows(): Promise<BenchRow[]> {
       const catalogue = await spreadOf(20, () =>
         validation.validate({ text, format: 'turtle', base }, profile),
       );
-      rows.push({
-        what: 'the catalogue of Brandenburg, 112 datasets, 7,090 statements',
-        ...catalogue,
-        ...(await rvsOf(text)),
-      });
+      const what = 'the catalogue of Brandenburg, 112 datasets, 7,090 statements, warm';
+      rows.push(...beside(what, catalogue, await peersOf(text, 10)));
     }
 
     const pieces = Math.ceil(50_000_000 / thousand.length);
@@ -72,6 +72,41 @@ export async function validationRows(): Promise<BenchRow[]> {
     await batches.close();
     await store.close();
   }
+}
+
+/** One record sent to a node that runs, and its answer read. */
+async function throughHttp(record: string, count: number): Promise<{ p50: number; p95: number }> {
+  const node = await startNode();
+  try {
+    return await spreadOf(300, async () => {
+      const answer = await fetch(`${node.url}/validate?profile=all`, {
+        method: 'POST',
+        headers: { 'content-type': 'text/turtle', accept: 'application/json' },
+        body: record,
+      });
+      const { profiles } = (await answer.json()) as { profiles?: unknown[] };
+      if (profiles?.length !== count) throw new Error(`${answer.status}: not an answer for every profile`);
+    });
+  } finally {
+    await node.close();
+  }
+}
+
+type Peer = NonNullable<BenchRow['peer']>;
+
+/** A row for each peer that is there, or one without any. */
+function beside(what: string, spread: { p50: number; p95: number }, peers: readonly Peer[]): BenchRow[] {
+  const [first, ...others] = peers;
+  return [
+    { what, ...spread, ...(first && { peer: first }) },
+    ...others.map((peer) => ({ what: 'the same, beside another', ...spread, peer })),
+  ];
+}
+
+/** What the peers that are there take for the same text and shapes. */
+async function peersOf(text: string, times: number): Promise<Peer[]> {
+  const peers = [await rvsOf(text), await pyshaclOf(text, Math.min(times, 3)), await jenaOf(text, times)];
+  return peers.filter((each) => each !== undefined);
 }
 
 const example = (of: string) => readFile(join(productFolder, 'shapes/examples', of, 'valid.ttl'), 'utf8');
@@ -118,35 +153,69 @@ async function shapeQuads(): Promise<Quad[]> {
 }
 
 /** rdf-validate-shacl, reading included. */
-async function rvsOf(text: string): Promise<Pick<BenchRow, 'peer'>> {
+async function rvsOf(text: string): Promise<Peer> {
   const validator = new SHACLValidator(new Dataset(await shapeQuads()));
   const { p50 } = await spreadOf(3, async () => {
     const reading = await read(text, 'turtle', base);
     if (reading.state === 'malformed') throw new Error(reading.message);
     await validator.validate(new Dataset(reading.quads));
   });
-  return { peer: { what: 'rdf-validate-shacl', ms: p50 } };
+  return { what: 'rdf-validate-shacl', ms: p50 };
 }
 
-/** pySHACL, reading not included; nothing where COLLIMATOR_PEERS names no environment of peers. */
-async function pyshaclOf(text: string): Promise<Pick<BenchRow, 'peer'>> {
-  const peers = process.env.COLLIMATOR_PEERS;
-  if (!peers) return {};
+/** Runs a program over files of the shapes and the data. */
+async function withFiles<T>(text: string, run: (files: PeerFiles) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'collimator-bench-'));
   try {
-    const [shapes, data, list] = ['shapes.nt', 'data.ttl', 'cases.json'].map((file) =>
-      join(folder, file),
-    ) as [string, string, string];
+    const [shapes, data, list] = ['shapes.nt', 'data.ttl', 'cases'].map((file) => join(folder, file)) as [
+      string,
+      string,
+      string,
+    ];
     await writeFile(shapes, await write(await shapeQuads(), 'ntriples'));
     await writeFile(data, text);
-    await writeFile(list, JSON.stringify([{ shapes, data, times: 1 }]));
-    const script = fileURLToPath(new URL('./peers-shacl.py', import.meta.url));
-    const { stdout } = await promisify(execFile)(`${peers}/bin/python`, [script, list], {
-      maxBuffer: 50_000_000,
-    });
-    const said = JSON.parse(stdout) as { pyshacl: string; cases: { ms: number }[] };
-    return { peer: { what: `pySHACL ${said.pyshacl}`, ms: said.cases[0]?.ms ?? Number.NaN } };
+    return await run({ shapes, data, list });
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+interface PeerFiles {
+  shapes: string;
+  data: string;
+  /** Where a list of what to do may be written. */
+  list: string;
+}
+const besideThis = (file: string) => fileURLToPath(new URL(`./${file}`, import.meta.url));
+const execute = promisify(execFile);
+
+/** pySHACL, reading not included; nothing where COLLIMATOR_PEERS names no environment of peers. */
+async function pyshaclOf(text: string, times: number): Promise<Peer | undefined> {
+  const peers = process.env.COLLIMATOR_PEERS;
+  if (!peers) return undefined;
+  return withFiles(text, async ({ shapes, data, list }) => {
+    await writeFile(list, JSON.stringify([{ shapes, data, times }]));
+    const { stdout } = await execute(`${peers}/bin/python`, [besideThis('peers-shacl.py'), list], {
+      maxBuffer: 50_000_000,
+    });
+    const said = JSON.parse(stdout) as { pyshacl: string; cases: { ms: number }[] };
+    return {
+      what: `pySHACL ${said.pyshacl}, without reading`,
+      ms: said.cases[0]?.ms ?? Number.NaN,
+    };
+  });
+}
+
+/** Jena SHACL, reading not included; nothing where FUSEKI_JAR names no jar and the local repository has none. */
+async function jenaOf(text: string, times: number): Promise<Peer | undefined> {
+  const jar = fusekiJar();
+  if (jar === undefined) return undefined;
+  return withFiles(text, async ({ shapes, data, list }) => {
+    await writeFile(list, `${shapes}\t${data}\t${times}\n`);
+    const { stdout } = await execute('java', ['-cp', jar, besideThis('PeersShacl.java'), list], {
+      maxBuffer: 50_000_000,
+    });
+    const ms = Number(/^case\t\w+\t(\S+)$/m.exec(stdout)?.[1]);
+    return { what: `Jena SHACL (${basename(jar, '.jar')}), without reading`, ms };
+  });
 }

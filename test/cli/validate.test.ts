@@ -132,4 +132,21 @@ describe('collimator validate', { timeout: 60_000 }, () => {
     expect(ended.code).toBe(1);
     expect(ended.out).toMatch(/tables:Dataset!D2: violation: /);
   });
+
+  it('checks a long file in parts: each finding has its line, and a part that cannot be read hides no other', async () => {
+    const words = 'A sentence that goes on and on. '.repeat(80);
+    const rows = Array.from(
+      { length: 2_100 },
+      (_, i) =>
+        `<https://e.org/${i}> a dcat:Dataset ; dct:title "${i}"@en ; ${i === 1_000 ? '' : `dct:description "${words}"@en`} .\n`,
+    );
+    const long = put('long.nt.ttl', `${prefixes}${rows.join('')}<https://e.org/x> dct:title .\n`);
+    const ended = await validate([long, ...dcat]);
+    rmSync(long);
+    expect(ended.code).toBe(2);
+    expect(ended.out).toMatch(/long\.nt\.ttl:1002:\d+: violation: /);
+    expect(ended.out).toMatch(/long\.nt\.ttl:2102:\d+: cannot be read: /);
+    expect(ended.out).toMatch(/does not conform to dcat-ap-3: 1 violations, \d+ warnings/);
+    expect(ended.out).toMatch(/checked in \d\d parts/);
+  });
 });

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import canonize from 'rdf-canonize';
 import { describe, expect, it } from 'vitest';
-import { type Format, type Quad, read, write } from '../../src/rdf/index.ts';
+import { type Format, type Quad, read } from '../../src/rdf/index.ts';
 import { sharedData } from '../shared-data.ts';
+import { canonical } from './compare.ts';
 import { type Manifest, mf, readManifest } from './manifest.ts';
 import { check, runSuite } from './outcome.ts';
 
@@ -15,14 +15,6 @@ async function quadsOf(text: string, format: Format, base: string): Promise<Quad
   if (reading.state === 'read') return reading.quads;
   throw new Error(`${reading.line}:${reading.column}: ${reading.message}`);
 }
-
-const canonical = async (quads: Quad[]) =>
-  canonize.canonize(await write(quads, 'nquads'), {
-    algorithm: 'RDFC-1.0',
-    inputFormat: 'application/n-quads',
-    format: 'application/n-quads',
-    maxWorkFactor: 3,
-  });
 
 async function mustEqual(is: Quad[], text: string): Promise<void> {
   const should = await quadsOf(text, 'nquads', 'urn:x:');

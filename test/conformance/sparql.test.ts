@@ -30,7 +30,7 @@ describe.skipIf(folder === undefined)('the W3C test suites of SPARQL, over HTTP 
         .sort()
         .map((path) => readManifest(path, `https://w3c.example/${version}/${basename(dirname(path))}/`)),
     );
-  // Entailment is another language of answers; SERVICE is refused by decision (docs/sparql.md).
+  // Entailment is another language of answers; SERVICE has its own, test/federation/ad-hoc-w3c.test.ts.
   const notOffered = /^(entailment|service|syntax-fed|http-rdf-update)$/;
 
   it('SPARQL 1.1 query evaluation and result formats', async () => {

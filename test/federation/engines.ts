@@ -111,7 +111,7 @@ export function virtuoso(): Startable {
         { cwd: folder, timeout: 60_000 },
       ).catch(() => undefined);
       await rm(join(folder, 'Database-LockFile'), { force: true });
-      const load = `DB.DBA.TTLP_MT(file_to_string_output('${folder}/cube.ttl'), 'urn:base', 'urn:cube'); checkpoint;`;
+      const load = `DB.DBA.TTLP_MT(file_to_string_output('${folder}/cube.ttl'), 'urn:base', 'urn:cube'); grant select on DB.DBA.SPARQL_SINV_2 to "SPARQL"; grant execute on DB.DBA.SPARQL_SINV_IMP to "SPARQL"; checkpoint;`;
       const loaded = async () => {
         for (let i = 0; ; i++) {
           try {

@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { availableParallelism, loadavg } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -54,9 +55,23 @@ async function startTrap() {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, visits: () => visits };
 }
 
+/** Latest that an answer may come after its deadline; a machine with more to do than it can is late by itself. */
+const mostLateMs = (loadavg()[0] ?? 0) > availableParallelism() ? 600 : 100;
+
+/** Measures how long after a deadline something comes, in ms. The deadline is a timer that is set now. */
+function yardstick(deadlineMs: number): () => Promise<number> {
+  const due = new Promise<number>((resolve) => setTimeout(() => resolve(performance.now()), deadlineMs));
+  return async () => {
+    const came = performance.now();
+    return came - (await due);
+  };
+}
+
 describe('one question to nodes of which some fail', () => {
   const faults: Record<string, [state: NodeAnswer['state'], reason: RegExp]> = {
     slow: ['timed-out', /did not answer in time; waited \d+ ms/],
+    dripping: ['timed-out', /did not answer in time; waited \d+ ms/],
+    slowFiles: ['timed-out', /did not answer in time; waited \d+ ms/],
     dead: ['unreachable', /No connection/],
     forged: ['refused', /not the one that was signed/],
     lying: ['refused', /Its endpoint says \d+ for all, and its signed cube \d+/],
@@ -74,6 +89,7 @@ describe('one question to nodes of which some fail', () => {
     breaking: ['unreachable', /broke while/],
     redirecting: ['refused', /redirects to another address/],
     redirectingFiles: ['refused', /redirects to another address/],
+    breakingFiles: ['unreachable', /./],
     naming: ['refused', /is not the name of an epoch/],
     fromTheFuture: ['answered', /^$/],
   };
@@ -94,6 +110,15 @@ describe('one question to nodes of which some fail', () => {
       response.writeHead(302, { location: to }).end();
     const made: Record<string, Partial<SignedNodeOptions> | NodeRef> = {
       slow: { instead: () => true },
+      dripping: {
+        instead: (r) => {
+          r.writeHead(200, { 'content-type': 'application/sparql-results+json' }).write('{"head"');
+          const drip = setInterval(() => r.write(' '), 50);
+          r.once('close', () => clearInterval(drip));
+          return true;
+        },
+      },
+      slowFiles: {},
       dead: dead.ref,
       forged: { forge: (turtle) => turtle.replace('col:count 30', 'col:count 35') },
       lying: { told: withCell('all', (cells.get('all') ?? 0) + 5) },
@@ -121,6 +146,7 @@ describe('one question to nodes of which some fail', () => {
       },
       redirecting: { instead: (r) => !!redirect(r, 'http://169.254.169.254/latest/meta-data/') },
       redirectingFiles: {},
+      breakingFiles: {},
       naming: { about: { ...about, epoch: '../../../../latest' } },
       fromTheFuture: {
         instead: (r) => {
@@ -144,13 +170,18 @@ describe('one question to nodes of which some fail', () => {
     const inward = await start('inward', { instead: (r) => !!redirect(r, trap.url) });
     at('unsigned', `${good.ref.url}nothing`);
     at('redirectingFiles', `${inward.ref.url}sparql?`);
+    for (const [id, instead] of [
+      ['slowFiles', () => true],
+      ['breakingFiles', (r: ServerResponse) => !!r.writeHead(200).write('@prefix') && !!r.destroy()],
+    ] as const)
+      at(id, `${(await start(`files-of-${id}`, { instead })).ref.url}sparql?`);
   });
 
   it('names each with its reason within the deadline, and leaves the rest unharmed', async () => {
-    const federation = openFederation(nodes, { deadlineMs: 2500 });
-    const begun = performance.now();
+    const federation = openFederation(nodes, { deadlineMs: 3000 });
+    const late = yardstick(3000);
     const found = await answer(women, federation, ontology);
-    const took = performance.now() - begun;
+    expect(await late()).toBeLessThan(mostLateMs);
     const rows = new Map(found.nodes.map((row) => [row.node, row]));
     for (const [id, [state, reason]] of Object.entries(faults)) {
       expect(rows.get(id)?.state, `${id}: ${rows.get(id)?.reason}`).toBe(state);
@@ -165,8 +196,6 @@ describe('one question to nodes of which some fail', () => {
     expect(fine).toEqual(same);
     expect(found.total.missing).toHaveLength(Object.keys(faults).length - 1);
     expect(traps.map((trap) => trap.visits())).toEqual([0, 0]);
-    // Generous, since the machine may be busy: the deadline is 2.5 s.
-    expect(took).toBeLessThan(6000);
   });
 
   it('gives the others before the slow one, and ends it when the reader leaves', async () => {
@@ -187,6 +216,49 @@ describe('one question to nodes of which some fail', () => {
     }
     expect(seen).toEqual(['good']);
     await expect.poll(() => gone, { timeout: 3000 }).toBe(1);
+  });
+
+  it('reads no more of a release than the bound', async () => {
+    const files = await start('garbage-files', {
+      instead: (r) => !!r.writeHead(200).end(Buffer.alloc(34_000_000, 'x')),
+    });
+    const node = await start('garbage');
+    const ref = { ...node.ref, release: `${files.ref.url}sparql?` };
+    expect((await answer(women, openFederation([ref]), ontology)).nodes[0]).toMatchObject({
+      state: 'refused',
+      reason: expect.stringMatching(/longer than \d+ bytes/),
+    });
+  });
+
+  it('does not wait twice for a node whose list of cubes hangs', async () => {
+    const node = await start('hanging');
+    let now = Date.parse('2026-11-22T12:00:00Z');
+    const federation = openFederation([node.ref], { deadlineMs: 1200, clock: () => new Date(now) });
+    expect((await answer(women, federation, ontology)).nodes[0]?.state).toBe('answered');
+    await expect.poll(() => node.requests(), { timeout: 3000 }).toBe(6); // the list has been seen
+    node.state.hangs = true;
+    now += 31_000;
+    const late = yardstick(1200);
+    expect((await answer(women, federation, ontology)).nodes[0]?.state).toBe('timed-out');
+    expect(await late()).toBeLessThan(mostLateMs);
+  });
+
+  it('asks again though the clock of the hub was set back by a day', async () => {
+    const node = await start('skewed');
+    let down = true;
+    node.state.instead = (response) => down && !!response.writeHead(503).end();
+    let now = Date.parse('2026-11-22T12:00:00Z');
+    const federation = openFederation([node.ref], { clock: () => new Date(now) });
+    const state = async () => (await answer(women, federation, ontology)).nodes[0]?.state;
+    for (let i = 0; i < 3; i++) expect(await state()).toBe('refused');
+    expect(await state()).toBe('unreachable'); // it rests
+    down = false;
+    now -= 86_400_000;
+    expect(await state()).toBe('answered');
+    const before = node.requests();
+    now -= 86_400_000;
+    await answer(women, federation, ontology);
+    expect(node.requests()).toBeGreaterThan(before);
   });
 
   it('gives up all of it at once, at a deadline for the whole or at a signal', async () => {
@@ -223,6 +295,21 @@ describe('thirty nodes of which five are dead', () => {
     const requests = living.map((node) => node.requests());
     await answer(understood({ all: [{ facet: 'stage', anyOf: ['IV'] }] }), federation, ontology);
     expect(living.map((node, i) => node.requests() - (requests[i] ?? 0))).toEqual(living.map(() => 1));
+  });
+
+  it('waits no longer than its deadline for five that say nothing', async () => {
+    const all = await Promise.all([...Array(30).keys()].map((i) => start(`s${i}`)));
+    const refs = all.map(({ ref }) => ref);
+    const federation = openFederation(refs, { deadlineMs: 20_000 });
+    await answer(women, federation, ontology); // every cube is verified
+    for (const [i, node] of all.entries()) node.state.hangs = i % 6 === 0;
+    const staged = understood({ all: [{ facet: 'stage', anyOf: ['IV'] }] });
+    const late = yardstick(1500);
+    const found = await answer(staged, federation, ontology, { deadlineMs: 1500 });
+    expect(await late()).toBeLessThan(mostLateMs);
+    expect(found.nodes.map(({ state }) => state)).toEqual(
+      all.map((_, i) => (i % 6 === 0 ? 'timed-out' : 'answered')),
+    );
   });
 
   it('does not let a stranger sign for a node', async () => {

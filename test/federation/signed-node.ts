@@ -67,6 +67,8 @@ export interface SignedNodeOptions {
   toldCohorts?: ReadonlyMap<string, number>;
   /** Runs instead of the answer to a query; false leaves it to the node. */
   instead?: (response: ServerResponse, request: IncomingMessage, query: string) => boolean;
+  /** Answers neither queries nor anything else any more. */
+  hangs?: boolean;
   /** Waits before each answer to a query. */
   delayMs?: number;
   /** Serves its files as `collimator build` names them, below /files, as a plain web server would. */
@@ -119,14 +121,15 @@ export async function startSignedNode(id: string, options: SignedNodeOptions): P
     const cohorts = valuesOf('cohort').filter((hash) => state.toldCohorts?.has(hash));
     sendRows(response, [
       { cube, epoch: about().epoch ?? '' },
-      ...valuesOf('cell').flatMap((cell) =>
-        told.has(cell) ? [{ cube, cell, count: String(told.get(cell)) }] : [],
-      ),
+      ...valuesOf('cell')
+        .sort() // as the query asks
+        .flatMap((cell) => (told.has(cell) ? [{ cube, cell, count: String(told.get(cell)) }] : [])),
       ...cohorts.map((cohort) => ({ cube, cohort, count: String(state.toldCohorts?.get(cohort)) })),
     ]);
   }
 
   const node = await startNode(id, (query, response, request) => {
+    if (state.hangs) return;
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     if (pathname !== '/sparql') return void sendFile(pathname, response, request);
     queries += 1;

@@ -66,3 +66,51 @@ describe('an answer to a cohort', () => {
       expect((await fetch(`${cohort}/answers/${id}`)).status, id).toBe(404);
   });
 });
+
+describe('the cohort form', () => {
+  const send = (fields: [string, string][], query = '') =>
+    fetch(`${node.url}/cohorts${query}`, {
+      method: 'POST',
+      headers: { accept: 'text/html' },
+      body: new URLSearchParams(fields),
+      redirect: 'manual',
+    });
+  const female: [string, string] = ['sex', 'COM1001370'];
+
+  it('splits the answer by up to two facets, at the address that the API gives', async () => {
+    const split = await send([female, ['groupBy', 'stage'], ['groupBy', 'age']]);
+    expect(split.status).toBe(303);
+    expect(split.headers.get('location')).toBe(`${cohort}?groupBy=stage,age`);
+    const without = await send([female, ['groupBy', ''], ['groupBy', '']]);
+    expect(without.headers.get('location')).toBe(cohort);
+    const readBack = await fetch(`${node.url}/cohorts?sex=COM1001370&groupBy=stage&groupBy=`, {
+      headers: { accept: 'text/html' },
+    });
+    const page = await readBack.text();
+    expect(page).toContain('Sex at birth is Female');
+    expect(page).toContain('<option value="stage" selected>');
+  });
+
+  it('stays filled in where the split is not understood', async () => {
+    const wrong = await send([female, ['groupBy', 'stage'], ['groupBy', 'age'], ['groupBy', 'year']]);
+    expect(wrong.status).toBe(422);
+    const page = await wrong.text();
+    expect(page).toContain('An answer is split by 2 facets at most');
+    expect(page).toContain('value="COM1001370" checked');
+  });
+
+  it('is not what JSON is taken for: a body that came with the wrong type never counts every case', async () => {
+    const json = '{"all":[{"facet":"sex","anyOf":["COM1001370"]}]}';
+    const sent = (query: string) =>
+      fetch(`${node.url}/cohorts${query}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: json,
+        redirect: 'manual',
+      });
+    const refused = await sent('');
+    expect(refused.status).toBe(415);
+    expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('no field of it') });
+    expect((await sent('?language=json')).headers.get('location')).toBe(cohort);
+  });
+});

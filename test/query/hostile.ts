@@ -1,16 +1,6 @@
+import { Seeded } from '../../src/base/index.ts';
 import { answerAdHoc } from '../../src/query/index.ts';
 import type { Store } from '../../src/store/index.ts';
-
-/** A stream of numbers from 0 to below 1 that a seed determines (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const repeat = (n: number, part: (i: number) => string, separator = ' ') =>
   Array.from({ length: n }, (_, i) => part(i)).join(separator);
@@ -67,23 +57,31 @@ const slow = new Set([
   'nested EXISTS',
 ]);
 
+/** One hostile query: its text, the shape that it has, and whether something in it was damaged. */
+export interface Hostile {
+  family: string;
+  text: string;
+  damaged: boolean;
+}
+
+const wedges = ['', '}', '{', '"', '<', '\\', '\u0000', '😀', 'SERVICE <urn:x> {', '*/'];
+
 /** Hostile queries of every shape and many sizes, a third of them damaged somewhere; the same for the same seed. */
-export function* hostileQueries(count: number, seed = 1): Generator<string> {
-  const next = random(seed);
-  const names = Object.keys(shapes);
+export function* hostileQueries(count: number, seed = 1): Generator<Hostile> {
+  const numbers = new Seeded(seed);
+  const families = Object.keys(shapes);
   for (let i = 0, turn = 0; i < count; turn++) {
-    const name = names[turn % names.length] ?? '';
-    if (slow.has(name) && Math.floor(turn / names.length) % 4 !== 0) continue;
+    const family = families[turn % families.length] ?? '';
+    if (slow.has(family) && Math.floor(turn / families.length) % 4 !== 0) continue;
     i++;
-    const text = (shapes[name] as (n: number) => string)(1 + Math.floor(next() ** 2 * 120));
-    if (next() > 0.33) yield text;
+    const text = (shapes[family] as (n: number) => string)(1 + Math.floor(numbers.uniform() ** 2 * 120));
+    const damaged = numbers.uniform() <= 0.33;
+    if (!damaged) yield { family, text, damaged };
     else {
-      const at = Math.floor(next() * text.length);
-      const length = Math.floor(next() * 12);
-      const insert = ['', '}', '{', '"', '<', '\\', '\u0000', '😀', 'SERVICE <urn:x> {', '*/'][
-        Math.floor(next() * 10)
-      ];
-      yield text.slice(0, at) + insert + text.slice(at + length);
+      const at = numbers.below(text.length);
+      const length = numbers.below(12);
+      const changed = text.slice(0, at) + wedges[numbers.below(wedges.length)] + text.slice(at + length);
+      yield { family, text: changed, damaged };
     }
   }
 }
@@ -101,8 +99,8 @@ export async function askHostile(
   const ends: Ends = {};
   const queries = hostileQueries(count, seed);
   const worker = async () => {
-    for (const query of queries) {
-      const answer = await answerAdHoc(store, query, 'application/sparql-results+json', {
+    for (const { text } of queries) {
+      const answer = await answerAdHoc(store, text, 'application/sparql-results+json', {
         deadlineMs,
         maxRows: 1000,
       });

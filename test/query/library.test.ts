@@ -157,6 +157,17 @@ describe('the library of queries', () => {
     for (const query of (await openQueries()).list()) expect(query.bind({})).toBe(query.text);
   });
 
+  it('sees, where it is told which graphs anyone may see, these alone', async () => {
+    const store = await storeOf(world);
+    const queries = await openQueries();
+    const names = new Set([`${site}/datasets/two`]);
+    const text = queries.bind('datasets', {}, { names, hidden: true });
+    expect(lines(await store.query(text))).toEqual([
+      'dataset=/datasets/two graph=/datasets/two title=Segundo',
+    ]);
+    expect(queries.bind('datasets', {}, { names, hidden: false })).toBe(queries.bind('datasets', {}));
+  });
+
   it('refuses a query, a parameter or a value that it does not know', async () => {
     const queries = await openQueries();
     const store = await storeOf({});

@@ -37,3 +37,9 @@ export const by = { who: 'a tester', why: 'to see what happens' };
 
 /** A cross product that no machine finishes within a test. */
 export const endless = `SELECT (COUNT(*) AS ?n) { ${Array.from({ length: 20 }, (_, i) => `?s${i} ?p${i} ?o${i} .`).join(' ')} }`;
+
+/** A clock that moves on by a day whenever it is looked at, from 1 January 2026. */
+export function days(): () => Date {
+  let day = 0;
+  return () => new Date(Date.UTC(2026, 0, ++day));
+}

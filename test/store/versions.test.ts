@@ -2,81 +2,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { compactFolder, openStore, verifyFolder } from '../../src/store/index.ts';
-import { by, facts, opened, temporaryFolder, term } from './fixtures.ts';
+import { by, days, facts, opened, temporaryFolder, term } from './fixtures.ts';
 
 const g = term('g');
 const write = (values: string[]) => ({ ...by, graphs: [{ graph: g, quads: facts('s', { p: values }) }] });
 const values = (quads: { object: { value: string } }[]) => quads.map(({ object }) => object.value).sort();
 
-/** A clock that moves on by a day whenever it is looked at, from 1 January 2026. */
-function days(): () => Date {
-  let day = 0;
-  return () => new Date(Date.UTC(2026, 0, ++day));
-}
-
-describe('a version', () => {
-  it('is absent, present, withdrawn, and present again, and says since when', async () => {
-    const store = await opened({ clock: days() });
-    expect(await store.version(g)).toEqual({ state: 'absent' });
-    for (const content of [['1'], [], ['2']]) await store.change(write(content));
-    expect(await store.version(g, 0)).toEqual({ state: 'absent' });
-    expect(await store.version(g, 1)).toMatchObject({
-      state: 'present',
-      revision: 1,
-      at: '2026-01-01T00:00:00.000Z',
-    });
-    expect(await store.version(g, 2)).toMatchObject({ state: 'withdrawn', revision: { number: 2, ...by } });
-    expect(await store.version(g)).toMatchObject({ state: 'present', revision: 3, quads: { length: 1 } });
-  });
-
-  it('is found by a time, as Accept-Datetime asks', async () => {
-    const store = await opened({ clock: days() });
-    for (const content of [['1'], ['2'], ['3']]) await store.change(write(content));
-    expect(await store.revisionAt(new Date('2025-12-31T00:00:00Z'))).toBe(0);
-    expect(await store.revisionAt(new Date('2026-01-02T00:00:00Z'))).toBe(2);
-    expect(await store.revisionAt(new Date('2026-01-02T23:59:59Z'))).toBe(2);
-    expect(await store.revisionAt(new Date('2030-01-01T00:00:00Z'))).toBe(3);
-  });
-
-  it('is compared with any other, in both directions', async () => {
-    const store = await opened();
-    for (const content of [
-      ['1', '2'],
-      ['2', '3'],
-      ['2', '3', '4'],
-    ])
-      await store.change(write(content));
-    const there = await store.compare(g, 1, 3);
-    expect([values(there.added), values(there.removed)]).toEqual([['3', '4'], ['1']]);
-    const back = await store.compare(g, 3, 1);
-    expect([values(back.added), values(back.removed)]).toEqual([['1'], ['3', '4']]);
-  });
-
-  it('is restored as a revision of its own, seen by queries', async () => {
-    const store = await opened();
-    for (const content of [['1', '2'], []]) await store.change(write(content));
-    const restored = await store.restore(g, 1, { who: 'a curator', why: 'withdrawn by mistake' });
-    expect(restored).toMatchObject({
-      revision: { number: 3, who: 'a curator', why: 'withdrawn by mistake' },
-    });
-    expect(values(await store.graph(g))).toEqual(['1', '2']);
-    expect(await store.query('SELECT ?o { ?s ?p ?o }')).toMatchObject({ rows: { length: 2 } });
-    expect(await store.restore(g, 3, by)).toEqual({ state: 'unchanged' });
-  });
-});
-
 describe('the log', () => {
-  it('gives its history in parts, and what changed since a revision', async () => {
-    const store = await opened();
-    for (let i = 0; i < 7; i++) await store.change(write([`${i}`]));
-    const numbers = (revisions: { number: number }[]) => revisions.map(({ number }) => number);
-    expect(numbers(await store.history(g, { limit: 3 }))).toEqual([7, 6, 5]);
-    expect(numbers(await store.history(g, { before: 5, limit: 3 }))).toEqual([4, 3, 2]);
-    expect(numbers(await store.history(undefined, { before: 3 }))).toEqual([2, 1]);
-    expect(numbers(await store.changesSince(4))).toEqual([5, 6, 7]);
-    expect(numbers(await store.changesSince(0, 2))).toEqual([1, 2]);
-  });
-
   it('verifies, and counts what it verified', async () => {
     const folder = temporaryFolder();
     const store = await openStore({ folder });

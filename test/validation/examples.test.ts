@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { name, type Quad, type Term } from '../../src/rdf/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import type { Data } from '../../src/validation/data.ts';
-import { openValidation, type Validated, type Validation } from '../../src/validation/index.ts';
+import { openValidation, type Result, type Validated, type Validation } from '../../src/validation/index.ts';
 import { type Profile, readProfiles } from '../../src/validation/profile.ts';
 import { openHierarchy } from './hierarchy.ts';
 import {
@@ -136,6 +136,51 @@ test('every shape is applied by a profile, and every invalid example is of one o
   const applied = new Set([...profiles.values()].flatMap(appliedShapes).map((iri) => iri.slice(base.length)));
   expect(applied.size).toBeGreaterThan(290);
   expect([...applied].sort()).toEqual(invalidExamples().sort());
+});
+
+/**
+ * An invalid example is a short text, so much that a profile asks for is missing there. Beside that, and beside nodes
+ * that it names and does not describe, nothing but its own shape may find anything: these do, and why.
+ */
+const together = new Map([
+  // Two properties that stand for one thing: a sum without its algorithm violates both shapes.
+  ['eucaim-v1/DistributionChecksumValue', ['eucaim-v1/DistributionAlgorithm']],
+  // Releases say more of the value than all releases together: a text is neither a resource nor a code of a list.
+  [
+    'health/DatasetHasCodingSystem',
+    ['healthdcat-ap-r7/DatasetHasCodingSystem', 'healthdcat-ap-r8/DatasetHasCodingSystem'],
+  ],
+  [
+    'health/DatasetHealthTheme',
+    ['healthdcat-ap-r7/DatasetHealthTheme', 'healthdcat-ap-r8/DatasetHealthTheme'],
+  ],
+  // A text for an agent: it is no resource, and so has no contact and no type either.
+  ['healthdcat-ap-7-8/DatasetCustodianContact', ['health-r7/DatasetCustodian']],
+  ['healthdcat-ap-7-8/DatasetPublisher', ['healthdcat-ap-r8/DatasetPublisherType']],
+  ['healthdcat-ap-r8/DatasetPublisherType', ['healthdcat-ap-7-8/DatasetPublisher']],
+  // A status of the list that DCAT-AP replaced is not of the list that R8 asks for.
+  ['healthdcat-ap-r8/DistributionStatus', ['dcat-ap-3-recommended/DistributionAdmsStatus']],
+]);
+
+/** Whether a result only says that something is not there, or not described. */
+const isAbsence = ({ constraint, inner, value }: Result): boolean =>
+  ['MinCount', 'QualifiedMinCount', 'Class'].includes(constraint) ||
+  (constraint === 'HasValue' && value === undefined) ||
+  (['Node', 'Or', 'And'].includes(constraint) && inner.length > 0 && inner.every(isAbsence));
+
+test('an invalid example violates its shape, and no other but for what a short text leaves out', async () => {
+  const others: string[] = [];
+  for (const [name, profile] of profiles)
+    for (const shape of appliedShapes(profile)) {
+      const [file = '', local = ''] = shape.slice(base.length).split('/');
+      const { results } = await validate(await quadsOf(exampleText(file, `${local}-invalid.ttl`)), name);
+      const own = [`${file}/${local}`, ...(together.get(`${file}/${local}`) ?? [])];
+      const more = results.filter(
+        (each) => !own.includes(each.shape.value.slice(base.length)) && !isAbsence(each),
+      );
+      others.push(...more.map((each) => `${own[0]} ${name} ${each.shape.value} ${each.constraint}`));
+    }
+  expect([...new Set(others)].sort()).toEqual([]);
 });
 
 test('every shape says its name, message, severity, source, description and example, once', () => {

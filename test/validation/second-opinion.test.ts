@@ -11,6 +11,7 @@ import { dataFactory, name, prefixes, type Quad, read, type Term, write } from '
 import type { Store } from '../../src/store/index.ts';
 import { Data } from '../../src/validation/data.ts';
 import { type Profile, readProfiles } from '../../src/validation/profile.ts';
+import { fusekiJar } from '../fuseki-jar.ts';
 import { sharedData } from '../shared-data.ts';
 import { openHierarchy } from './hierarchy.ts';
 
@@ -53,6 +54,7 @@ interface Case {
   profile: Profile;
   path: string;
   data: Data;
+  /** Shape, focus and severity of each result: whether nothing is a violation follows from them. */
   mine: string[];
 }
 
@@ -65,6 +67,15 @@ const told = (shape: Term | null | undefined, focus: Term | null | undefined, se
   ].join(separator);
 const unique = (lines: readonly string[]) => [...new Set(lines)].sort();
 
+/** Whether there is a Java that runs a program from its source. */
+function hasJava(): boolean {
+  try {
+    return execFileSync('java', ['--list-modules'], { encoding: 'utf8' }).includes('jdk.compiler');
+  } catch {
+    return false;
+  }
+}
+
 const left = [name('sh:sparql'), name('owl:imports')];
 /** The shapes without what the engines cannot do, or would fetch. */
 const forPeers = (quads: Iterable<Quad>) =>
@@ -73,6 +84,8 @@ const forPeers = (quads: Iterable<Quad>) =>
 let store: Store;
 let hierarchy: Quad[];
 let cases: Case[];
+/** The real record and its mutants with every profile of descriptions. */
+let realCases: Case[];
 beforeAll(async () => {
   store = await openHierarchy();
   const answer = await store.query(`CONSTRUCT WHERE { ?s <${prefixes.rdfs}subClassOf> ?o }`);
@@ -91,7 +104,18 @@ beforeAll(async () => {
         ? globSync(`${shared}/**/*.ttl`).flatMap((path) => both.map((profile) => ({ profile, path })))
         : [],
     );
-  cases = [];
+  cases = await casesOf(records);
+  const everyProfile = [...profiles.values()].filter(({ info }) => !/^(ontology|mappings)$/.test(info.name));
+  realCases = await casesOf(
+    shared
+      ? globSync(`${shared}/**/*.ttl`).flatMap((path) => everyProfile.map((profile) => ({ profile, path })))
+      : [],
+  );
+}, 30_000);
+afterAll(() => store.close());
+
+async function casesOf(records: readonly { profile: Profile; path: string }[]): Promise<Case[]> {
+  const cases: Case[] = [];
   for (const { profile, path } of records) {
     const reading = await read(readFileSync(path, 'utf8'), 'turtle', 'https://example.org/');
     // Examples of texts that cannot be read are no matter here.
@@ -103,8 +127,8 @@ beforeAll(async () => {
       .map(({ shape, focus, severityIri }) => told(shape, focus, severityIri));
     cases.push({ profile, path, data, mine: unique(mine) });
   }
-}, 30_000);
-afterAll(() => store.close());
+  return cases;
+}
 
 /** Every sixth case, and those of the profiles with hyper-ontology: enough to differ, quick enough to run always. */
 const sample = () => cases.filter(({ path }, index) => index % 6 === 0 || path.includes('mutants'));
@@ -162,6 +186,58 @@ describe('of the same shapes violated at the same nodes', () => {
       compare('shacl-engine', each, theirs);
     }
   }, 60_000);
+
+  const jar = fusekiJar();
+  const java = jar !== undefined && hasJava();
+  test.skipIf(!java)(
+    'Jena SHACL is of our opinion, also on the real record and its mutants with every profile (skipped where there is no JDK or no jar of Fuseki, which holds it)',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'collimator-jena-'));
+      try {
+        const chosen = [...realCases, ...cases.filter((_, index) => index % 12 === 0)];
+        if (shared) expect(realCases.length).toBe(7 * 8);
+        const list: string[] = [];
+        for (const [index, { profile, data }] of chosen.entries()) {
+          const [shapes, file] = [join(folder, `${profile.info.name}.nt`), join(folder, `${index}.nt`)];
+          if (!existsSync(shapes))
+            writeFileSync(shapes, await write(forPeers(profile.shapes.quads()), 'ntriples'));
+          writeFileSync(file, await write([...data.quads(), ...profile.facts, ...hierarchy], 'ntriples'));
+          list.push(`${shapes}\t${file}\t1`);
+        }
+        writeFileSync(join(folder, 'cases.tsv'), list.join('\n'));
+        const program = fileURLToPath(new URL('../bench/PeersShacl.java', import.meta.url));
+        const said = execFileSync('java', ['-cp', jar ?? '', program, join(folder, 'cases.tsv')], {
+          encoding: 'utf8',
+          maxBuffer: 100_000_000,
+        }).split(/^case\t/m);
+        expect(said.slice(1)).toHaveLength(chosen.length);
+        let compared = 0;
+        for (const [index, each] of chosen.entries()) {
+          const theirs = (said[index + 1] ?? '')
+            .split('\n')
+            .filter((line) => line.startsWith('result\t'))
+            .map((line) => {
+              const [, shape = '', focus = '', , severity = ''] = line.split('\t');
+              // Blank nodes have other labels there, so all of them count as described.
+              const node =
+                focus === '_:' ? each.data.nodes().next().value?.node : dataFactory.namedNode(focus);
+              return {
+                line: [shape === '_:' ? '[]' : shape, focus === '_:' ? '[]' : focus, severity].join(
+                  separator,
+                ),
+                focus: node as Term,
+              };
+            });
+          compare('Jena', each, theirs);
+          compared += theirs.length;
+        }
+        expect(compared).toBeGreaterThan(1_000);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+    120_000,
+  );
 
   const python = `${process.env.COLLIMATOR_PEERS ?? ''}/bin/python`;
   test.skipIf(!process.env.COLLIMATOR_PEERS || !existsSync(python))(

@@ -6,6 +6,7 @@ import {
   cohortFormOf,
   cohortPage,
   type NodeAnswerView,
+  type RequestsView,
   readCohortForm,
 } from '../../src/web/index.ts';
 import { cohort } from './samples.ts';
@@ -92,6 +93,7 @@ describe('the cohort form', () => {
       without: fc.boolean(),
       values: fc.uniqueArray(value, { minLength: 1, maxLength: 4 }),
     });
+    const split = fc.uniqueArray(fc.constantFrom('sex', 'condition', 'age'), { minLength: 1, maxLength: 2 });
     const form = fc.record({
       combination: fc.constantFrom('all' as const, 'any' as const, 'none' as const),
       criteria: fc.uniqueArray(criterion, {
@@ -100,10 +102,11 @@ describe('the cohort form', () => {
       }),
     });
     fc.assert(
-      fc.property(form, (form) => {
+      fc.property(form, fc.option(split, { nil: undefined }), (stated, groupBy) => {
+        const form = { ...stated, ...(groupBy && { groupBy }) };
         const address = new URL(cohortFormHref(form), 'http://collimator.example');
         expect(readCohortForm(address.searchParams)).toEqual(form);
-        expect(cohortFormOf(cohortCriteria(form))).toEqual(form);
+        expect(cohortFormOf(cohortCriteria(form), groupBy)).toEqual(form);
       }),
       { numRuns: 100 },
     );
@@ -117,5 +120,35 @@ describe('the cohort form', () => {
     [undefined],
   ])('says that it cannot state %j', (criteria) => {
     expect(cohortFormOf(criteria)).toBeUndefined();
+  });
+});
+
+describe('requests for the exact cell', () => {
+  const asked = [{ epoch: '2026', at: '2026-11-21T10:00:00.000Z' }];
+  const pageOf = (nodes: RequestsView['nodes']) =>
+    textOf(
+      String(
+        cohortPage({
+          ...cohort,
+          address: 'https://hub.example/cohorts/1',
+          requests: { asked, nodes },
+          quota: [{ epoch: '2026', asked: 3, most: 100, mostByPerson: 10, byPerson: 2 }],
+        }),
+      ),
+    );
+
+  it('tell what a signed release proves as a fact, and what a node only says as its words', () => {
+    const text = pageOf([
+      { name: 'Alpha', state: 'counted', by: 'signature', epoch: '2026', count: 45 },
+      { name: 'Beta', state: 'refused', by: 'word', reason: 'All are spent.' },
+      { name: 'Gamma', state: 'waiting' },
+    ]);
+    expect(text).toContain('Alpha: counted and signed; its answer above holds the count: 45');
+    expect(text).toContain('Beta: the node says that it was refused: All are spent.');
+    expect(text).toContain('Gamma: waits for the holder’s next build; the node says nothing of it yet');
+  });
+
+  it('show what of an epoch is spent, and by whom', () => {
+    expect(pageOf([])).toContain('Of epoch 2026, 3 of 100 places are taken, 2 of your 10 by you.');
   });
 });

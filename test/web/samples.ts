@@ -22,8 +22,12 @@ import {
   problemPage,
   queriesPage,
   type RevisionView,
+  recordDifferencePage,
   recordHistoryPage,
   type Site,
+  shapeListPage,
+  shapePage,
+  shapesPage,
   sparqlPage,
   validatePage,
   withdrawnPage,
@@ -268,7 +272,33 @@ export const samples = [
       why: 'Replaced.',
     },
   ],
-  [recordHistoryPage, { id: 'one', title: 'Prostate MR', revisions: [revision] }],
+  [
+    recordHistoryPage,
+    {
+      id: 'one',
+      title: 'Prostate MR',
+      total: 3,
+      next: '/datasets/one/history?before=7',
+      revisions: [
+        { ...revision, href: '/datasets/one/history/7', changes: '/datasets/one/history/3..7' },
+        revision,
+      ],
+    },
+  ],
+  [
+    recordDifferencePage,
+    {
+      id: 'one',
+      title: 'Prostate MR',
+      from: 3,
+      to: 7,
+      lines: [
+        { came: false, text: '<https://example.org/d/one> dct:title "<Prostate>"@en' },
+        { came: true, text: '<https://example.org/d/one> dct:title "Prostate MR"@en' },
+      ],
+      total: 12,
+    },
+  ],
   [
     cohortFormPage,
     {
@@ -285,6 +315,7 @@ export const samples = [
       form: {
         combination: 'all',
         criteria: [{ facet: 'condition', without: true, values: ['CLIN1000075'] }],
+        groupBy: ['condition'],
       },
       reading: 'Condition is not Prostate cancer',
       mistakes: ['No such value.'],
@@ -299,8 +330,13 @@ export const samples = [
       split: { ...split, by: split.by.slice(0, 1) },
       requests: {
         asked: [{ epoch: '2026', at: '2026-11-21T10:00:00.000Z' }],
-        nodes: [{ name: 'Node Alpha', state: 'refused', epoch: '2026', reason: 'All are spent.' }],
+        nodes: [
+          { name: 'Node Alpha', state: 'refused', by: 'word', epoch: '2026', reason: 'All are spent.' },
+          { name: 'Node Beta', state: 'counted', by: 'signature', epoch: '2026', count: 45 },
+        ],
       },
+      quota: [{ epoch: '2026', asked: 3, most: 100, mostByPerson: 10, byPerson: 2 }],
+      negated: true,
     },
   ],
   [livePage, { hash: cohort.hash, reading: cohort.reading, asked: 3, query: '' }],
@@ -404,6 +440,134 @@ export const samples = [
           },
         ],
       },
+    },
+  ],
+  [
+    validatePage,
+    {
+      profiles: [
+        { name: 'eucaim-v2', label: 'EUCAIM' },
+        { name: 'dcat-ap-3', label: 'DCAT-AP' },
+      ],
+      profile: 'dcat-ap-3',
+      fetches: true,
+      scored: true,
+      sheets: ['Dataset', 'Agent'],
+      format: 'text/turtle',
+      text: '<a> a dcat:Dataset ;\n  dct:language <http://e.org/EN> .\n<b> a dcat:Dataset .',
+      fixesOf: 'abc',
+      applied: { state: 'applied', count: 2 },
+      mending: {
+        to: 'EUCAIM DCAT-AP v2.0',
+        changes: [
+          {
+            text: 'a became b: it is',
+            statements: 2,
+            source: 'mappings/x.tsv',
+            before: '<a> <b> <c> .',
+            after: '<a> <b> <d> .',
+          },
+        ],
+        activity: '<x> a prov:Activity .',
+      },
+      result: {
+        state: 'validated',
+        conforms: false,
+        counts: { violation: 1, warning: 1, info: 0 },
+        datasets: [
+          {
+            name: 'A',
+            conforms: false,
+            counts: { violation: 1, warning: 1, info: 0 },
+            findings: [0, 1],
+          },
+          { name: 'B', conforms: true, counts: { violation: 0, warning: 0, info: 0 }, findings: [] },
+        ],
+        findings: [
+          {
+            severity: 'violation',
+            line: 2,
+            column: 16,
+            focus: 'A',
+            path: 'language',
+            value: '<http://e.org/EN>',
+            message: 'A language is one of the list.',
+            reason: 'It is not of the list.',
+            clause: 'https://example.org/clause',
+            didYouMean: 'Did you mean ENG?',
+            fix: '<a> dct:language <http://e.org/ENG> .',
+            edit: { line: 2, column: 16, endLine: 2, endColumn: 33, text: '<http://e.org/ENG>' },
+          },
+          {
+            severity: 'warning',
+            focus: 'A',
+            message: 'A dataset should have a title.',
+            edit: { line: 1, column: 21, endLine: 1, endColumn: 21, text: ' ;\n  dct:title "T"' },
+          },
+        ],
+      },
+      scores: [
+        {
+          name: 'A',
+          schemes: [
+            {
+              label: 'MQA',
+              points: 200.5,
+              of: 405,
+              untested: 80,
+              rating: 'sufficient',
+              adjusted: { points: 240, of: 355, rating: 'good' },
+              incomplete: 'Not all is known.',
+              metrics: [
+                {
+                  label: 'Keywords',
+                  lost: [
+                    {
+                      points: 30,
+                      label: 'No keyword',
+                      focus: 'A',
+                      line: 1,
+                      column: 5,
+                      fix: 'dcat:keyword "x"@en',
+                      gain: 'fix this, +30',
+                    },
+                  ],
+                },
+              ],
+            },
+            { label: 'RDA', points: 41, of: 41, untested: 0, metrics: [] },
+          ],
+        },
+      ],
+    },
+  ],
+  [
+    validatePage,
+    {
+      profiles: [],
+      profile: 'eucaim-v2',
+      scoresLeftOut: 'Too many.',
+      files: [
+        {
+          name: 'a.ttl',
+          result: {
+            state: 'malformed',
+            message: 'Expected a dot.',
+            line: 1,
+            more: [{ line: 2, column: 3, message: 'And another.' }],
+          },
+        },
+        {
+          name: 'book.xlsx',
+          result: {
+            state: 'validated',
+            conforms: false,
+            counts: { violation: 1, warning: 0, info: 0 },
+            aside: ['There is more.'],
+            findings: [{ severity: 'violation', cell: 'Dataset!C7', focus: 'd', message: 'A text.' }],
+          },
+        },
+      ],
     },
   ],
   [
@@ -549,6 +713,54 @@ export const samples = [
           name: 'datasets',
           summary: 'All datasets',
           parameters: [{ name: 'concept', about: 'the concept' }],
+        },
+      ],
+    },
+  ],
+  [
+    shapesPage,
+    {
+      profiles: [
+        { name: 'dcat-ap-3', label: 'DCAT-AP 3', version: '1', source: 'https://example.org/dcat-ap' },
+        { name: 'house', label: 'Of the house', version: '1', source: 'a paper' },
+      ],
+      rows: [
+        {
+          of: 'dcat:Dataset',
+          property: 'dct:title',
+          cells: [{ asks: 'M', shape: 'dcat-ap-3/DatasetTitle' }, { asks: '' }],
+        },
+      ],
+      contradictions: [{ about: '`dct:title`', oneSide: 'one', otherSide: 'many', here: 'each as it says' }],
+    },
+  ],
+  [
+    shapePage,
+    {
+      id: 'house/Title',
+      name: 'title',
+      severity: 'Violation',
+      path: 'dct:title',
+      message: 'A dataset has a title.',
+      messageSv: 'En datamängd har en titel.',
+      description: 'What people call it.',
+      clause: 'House rules, 1',
+      example: 'dct:title "Prostate MR"@en',
+      invalid: '<1> a dcat:Dataset .',
+      profiles: ['house'],
+    },
+  ],
+  [
+    shapeListPage,
+    {
+      title: 'house',
+      shapes: [
+        {
+          id: 'house/Title',
+          name: 'title',
+          severity: 'Violation',
+          message: 'A title.',
+          profiles: [],
         },
       ],
     },

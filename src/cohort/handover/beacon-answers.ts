@@ -1,5 +1,5 @@
 import type { Ontology } from '../../ontology/index.ts';
-import type { CohortAnswer } from '../answer.ts';
+import type { CohortAnswer } from '../cohort-answer.ts';
 import { filteringTerms } from './beacon-terms.ts';
 
 const apiVersion = 'v2.0.0';

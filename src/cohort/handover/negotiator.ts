@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CohortAnswer } from '../answer.ts';
+import type { CohortAnswer } from '../cohort-answer.ts';
 
 /**
  * What BBMRI-ERIC Negotiator takes at `POST /api/v3/requests` (RequestCreateDTO with ResourceDTO and OrganizationDTO

@@ -1,4 +1,4 @@
-import type { CohortAnswer } from '../answer.ts';
+import type { CohortAnswer } from '../cohort-answer.ts';
 import type { NodeAnswer } from '../node-count.ts';
 
 /** What one node, or the total, said then and says now. */

@@ -1,4 +1,4 @@
-import type { CohortAnswer, NodeFigure, Total } from '../answer.ts';
+import type { CohortAnswer, NodeFigure, Total } from '../cohort-answer.ts';
 
 const columns = [
   'node',

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, Problem, sha256 } from '../../base/index.ts';
-import type { CohortAnswer } from '../answer.ts';
+import type { CohortAnswer } from '../cohort-answer.ts';
 
 /** An answer as it was given: citable, and never changed. */
 export interface KeptAnswer {

@@ -1,6 +1,6 @@
 import type { Ontology } from '../../ontology/index.ts';
 import { iri, literal, name, prefixes, type Quad, quad, type Term } from '../../rdf/index.ts';
-import type { CohortAnswer, NodeFigure, Total } from '../answer.ts';
+import type { CohortAnswer, NodeFigure, Total } from '../cohort-answer.ts';
 
 const integer = (n: number) => literal(String(n), { datatype: `${prefixes.xsd}integer` });
 

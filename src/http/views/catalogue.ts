@@ -1,4 +1,4 @@
-import type { FacetCounts, Found, FoundDatasets, Item, Selection } from '../../catalogue/index.ts';
+import type { FacetCounts, Found, FoundDatasets, Item, Moment, Selection } from '../../catalogue/index.ts';
 import { iri, name, type Quad, shorten } from '../../rdf/index.ts';
 import type { Revision } from '../../store/index.ts';
 import {
@@ -12,7 +12,6 @@ import {
   homePage,
   type LinkTo,
   type RevisionView,
-  recordHistoryPage,
   withdrawnPage,
 } from '../../web/index.ts';
 import type { Services } from '../services.ts';
@@ -146,9 +145,10 @@ export async function homeView(services: Services): Promise<Html> {
   );
 }
 
-function revisionView({ number, at, who, why, graphs }: Revision): RevisionView {
-  const sum = (key: 'added' | 'removed') => graphs.reduce((total, graph) => total + graph[key], 0);
-  return { revision: number, at, who, why, added: sum('added'), removed: sum('removed') };
+/** A revision of the store, with what it did to this record alone. */
+function revisionView({ number, at, who, why, graphs }: Revision, base: string, id: string): RevisionView {
+  const own = graphs.find(({ graph }) => graph === `${base}/datasets/${id}`);
+  return { revision: number, at, who, why, added: own?.added, removed: own?.removed };
 }
 
 type Read = (predicate: Parameters<typeof name>[0], subject?: string) => Quad['object'][];
@@ -172,6 +172,7 @@ function text(objects: Quad['object'][]): { value: string; language?: string } |
 export async function datasetView(
   services: Services,
   found: Extract<Found, { state: 'found' }>,
+  moment?: Moment,
 ): Promise<Html> {
   const { catalogue, ontology } = services;
   const { id, quads } = found;
@@ -216,7 +217,7 @@ export async function datasetView(
     ['Collection method', 'eucaim:collectionMethod'],
     ['Dataset type', 'dct:type'],
   ];
-  const revisions = await catalogue.history(id);
+  const revisions = await catalogue.history(id, 5);
   const citation = text(read('dct:bibliographicCitation'))?.value;
   return datasetPage(
     {
@@ -247,9 +248,10 @@ export async function datasetView(
           label: shorten(each.value),
         }))[0],
       })),
-      revisions: revisions.slice(0, 5).map(revisionView),
+      revisions: revisions.map((revision) => revisionView(revision, services.base, id)),
       citation,
       generated: read('col:generated').some(({ value }) => value === 'true'),
+      ...(moment !== undefined && { earlier: { revision: moment.number, at: moment.at } }),
     },
     await siteOf(services),
   );
@@ -263,17 +265,9 @@ export async function withdrawnView(
   services: Services,
   gone: Extract<Found, { state: 'withdrawn' }>,
 ): Promise<Html> {
-  const { id, at, why } = gone;
+  const { id, at, who, why } = gone;
   return withdrawnPage(
-    { id, iri: iri(`${services.base}/datasets/${id}`).value, title: id, at, why },
+    { id, iri: iri(`${services.base}/datasets/${id}`).value, title: id, at, who: who || undefined, why },
     await siteOf(services),
   );
-}
-
-export async function historyView(
-  services: Services,
-  id: string,
-  revisions: readonly Revision[],
-): Promise<Html> {
-  return recordHistoryPage({ id, title: id, revisions: revisions.map(revisionView) }, await siteOf(services));
 }

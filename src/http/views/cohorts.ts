@@ -89,12 +89,13 @@ function wholeView(services: Services, cohort: Cohort, answer: CohortAnswer): Co
   const { base, ontology } = services;
   return {
     ...answerView(services, answer),
-    form: cohortFormOf(cohort.criteria),
+    form: cohortFormOf(cohort.criteria, answer.groupBy),
     ontologyRelease: ontology.release.version,
     facets: ontology.facets
       .filter(({ lattice }) => lattice.length > 0)
       .map(({ id, labels }) => ({ facet: id, label: labels.en ?? id })),
     readings: readingsOf(services, cohort),
+    negated: JSON.stringify(cohort.criteria).includes('"none":'),
     address: `${base}/cohorts/${cohort.hash}`,
     wordy: `/cohorts?${cohortUrl(cohort.criteria, answer.groupBy)}`,
   };
@@ -104,11 +105,11 @@ export async function cohortView(
   services: Services,
   cohort: Cohort,
   answer: CohortAnswer,
-  { requests }: { requests?: RequestsView } = {},
+  { requests, quota }: { requests?: RequestsView; quota?: CohortView['quota'] } = {},
 ): Promise<Html> {
   const answering = answer.nodes.filter(({ state }) => state === 'answered' || state === 'hidden').length;
   return cohortPage(
-    { ...wholeView(services, cohort, answer), requests },
+    { ...wholeView(services, cohort, answer), requests, quota },
     { ...(await siteOf(services)), nodes: { answering, known: answer.nodes.length } },
   );
 }

@@ -1,4 +1,4 @@
-export { datasetsView, datasetView, historyView, homeView, withdrawnView } from './catalogue.ts';
+export { datasetsView, datasetView, homeView, withdrawnView } from './catalogue.ts';
 export {
   againView,
   cohortFacets,
@@ -10,6 +10,7 @@ export {
 } from './cohorts.ts';
 export { cubesView, cubeView } from './cubes.ts';
 export { digestOf, handedOverView, negotiatorView, type Offered } from './handover.ts';
+export { differenceView, historyView } from './history.ts';
 export { mappingSetView } from './mapping-set.ts';
 export {
   conceptView,
@@ -20,12 +21,5 @@ export {
   releasesView,
 } from './ontology.ts';
 export { machineView } from './rdf.ts';
-export {
-  problemKindView,
-  problemView,
-  queriesView,
-  type Sent,
-  sparqlView,
-  validatePageView,
-  validationDocument,
-} from './tools.ts';
+export { problemKindView, problemView, queriesView, sparqlView } from './tools.ts';
+export { type Sent, validatePageView, validationDocument } from './validate.ts';

@@ -1,8 +1,7 @@
-import type { Problem } from '../../base/index.ts';
-import { adHoc } from '../../query/index.ts';
+import { Problem } from '../../base/index.ts';
+import { checkAdHoc, visibleGraphs } from '../../query/index.ts';
 import { shorten, type Term, write } from '../../rdf/index.ts';
-import type { Row } from '../../store/index.ts';
-import type { Malformed, Validated } from '../../validation/index.ts';
+import type { QueryLimits, Row } from '../../store/index.ts';
 import {
   type Html,
   problemPage,
@@ -10,30 +9,11 @@ import {
   type SparqlResultView,
   sparqlPage,
   type TermView,
-  validatePage,
 } from '../../web/index.ts';
+import { type ServiceQueries, timeLeft } from '../service-query.ts';
 import type { Services } from '../services.ts';
 import { failed } from '../sparql-failure.ts';
 import { siteOf } from './site.ts';
-
-/** The findings of a validation as clients get them. */
-export function validationDocument({ conforms, profile, counts, findings }: Validated) {
-  return { conforms, profile, counts, findings };
-}
-
-/** A description as it was sent, and what came of it. */
-export interface Sent {
-  text: string;
-  validated: Validated | Malformed;
-}
-
-export async function validatePageView(services: Services, profile: string, sent?: Sent): Promise<Html> {
-  const profiles = services.validation.profiles.map(({ name, label }) => ({ name, label }));
-  return validatePage(
-    { profiles, profile, text: sent?.text, result: sent?.validated },
-    await siteOf(services),
-  );
-}
 
 const starter = `PREFIX dcat: <http://www.w3.org/ns/dcat#>
 PREFIX dct: <http://purl.org/dc/terms/>
@@ -44,28 +24,56 @@ SELECT ?dataset ?title WHERE {
 export async function sparqlView(
   services: Services,
   { query }: Record<string, string | undefined>,
+  asker: Pick<QueryLimits, 'client' | 'signal'> = {},
+  across?: ServiceQueries,
 ): Promise<Html> {
-  const examples = services.queries.list().map(({ name, summary, text }) => ({ name, summary, query: text }));
+  const listed = [...services.queries.list(), ...((await across?.examples()) ?? [])];
+  const examples = listed.map(({ name, summary, text }) => ({ name, summary, query: text }));
   return sparqlPage(
     {
       query: query ?? starter,
       endpoint: `${services.base}/sparql`,
       examples,
-      ...(query !== undefined && { result: await run(services, query) }),
+      ...(query !== undefined && { result: await run(services, query, asker, across) }),
     },
     await siteOf(services),
   );
 }
 
-async function run({ store, config, ontology }: Services, query: string): Promise<SparqlResultView> {
-  const checked = adHoc(query, { maxRows: config.queryRows });
+function toldOnPage(error: unknown): { state: 'failed'; message: string } {
+  if (error instanceof Problem) return { state: 'failed', message: error.message };
+  throw error;
+}
+
+async function run(
+  { store, config, ontology, base }: Services,
+  query: string,
+  asker: Pick<QueryLimits, 'client' | 'signal'>,
+  across?: ServiceQueries,
+): Promise<SparqlResultView> {
+  const graphs = await visibleGraphs(store, base)();
+  const limits = { maxRows: config.queryRows, graphs, base: `${base}/sparql` };
+  const checked = await checkAdHoc(query, { ...limits, ...(across && { services: across.nodes() }) });
   if (checked.state === 'refused')
     return { state: 'failed', message: checked.message, line: checked.line, column: checked.column };
   const started = performance.now();
-  const answer = await store.query(checked.text, {
+  let text = checked.text;
+  if (across !== undefined && checked.across !== undefined) {
+    const asking = { graphs, deadlineMs: config.queryMs, ...asker };
+    const resolved = await across.resolve({ text, across: checked.across }, asking).catch(toldOnPage);
+    if (resolved.state === 'failed') return resolved;
+    if (resolved.state === 'quads') {
+      const turtle = await write(resolved.quads, 'turtle');
+      const ms = Math.round(performance.now() - started);
+      return { state: 'graph', turtle, triples: resolved.quads.length, ms };
+    }
+    text = resolved.text;
+  }
+  const answer = await store.query(text, {
     pool: 'public',
-    deadlineMs: config.queryMs,
+    deadlineMs: timeLeft(config.queryMs, started),
     maxRows: config.queryRows,
+    ...asker,
   });
   const ms = Math.round(performance.now() - started);
   const term = (each: Term): TermView =>

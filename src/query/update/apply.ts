@@ -27,6 +27,9 @@ export interface Scene {
 /** Why an operation was not carried out; nothing of the request is then. */
 export class Refusal extends Error {}
 
+/** It would have written a graph that is not written here. */
+export class ProtectedGraph extends Refusal {}
+
 interface Names {
   prologue: Prologue;
   context: ParsedUpdate['updates'][number]['context'];
@@ -151,7 +154,7 @@ async function edit(
 
 function mustBeWritable({ mayWrite }: Scene, graph: string): void {
   const reason = mayWrite(graph);
-  if (reason !== undefined) throw new Refusal(reason);
+  if (reason !== undefined) throw new ProtectedGraph(reason);
 }
 
 function nameOf({ prologue }: Names, term: { value: string; prefix?: string | undefined }): string {

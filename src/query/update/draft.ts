@@ -1,6 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { iri, type NamedNode, type Quad } from '../../rdf/index.ts';
 import type { Change, Store } from '../../store/index.ts';
 import { sameTermKey } from './same-term.ts';
+
+/** Statements that are worked on before others have a turn: a few milliseconds. */
+const slice = 2000;
 
 const keyOf = ({ subject, predicate, object }: Quad) =>
   `${sameTermKey(subject)} ${sameTermKey(predicate)} ${sameTermKey(object)}`;
@@ -35,7 +39,10 @@ export class Draft {
 
   async add(graph: string, quads: Iterable<Quad>): Promise<void> {
     const content = await this.#open(graph);
+    let done = 0;
     for (const quad of quads) {
+      // A graph of a hundred thousand statements would hold up everybody else for a second.
+      if (++done % slice === 0) await nextTurn();
       const key = keyOf(quad);
       if (!content.has(key)) content.set(key, quad);
     }
@@ -47,8 +54,8 @@ export class Draft {
   }
 
   async replace(graph: string, quads: Iterable<Quad>): Promise<void> {
-    const content = await this.#open(graph);
-    content.clear();
+    // What was there need not be read: nothing of it stays.
+    this.#graphs.set(graph, new Map());
     await this.add(graph, quads);
   }
 

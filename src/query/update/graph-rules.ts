@@ -1,6 +1,20 @@
 /** Why a graph may not be written here; undefined where it may. */
 export type GraphRule = (graph: string) => string | undefined;
 
+/** A write that would have changed a graph which is not changed here; nothing of it was done. */
+export interface Protected {
+  state: 'protected';
+  message: string;
+}
+
+/** The rule for a request about one graph: it writes no other. */
+export const onlyThis =
+  (rule: GraphRule, only: string): GraphRule =>
+  (graph) =>
+    graph === only
+      ? rule(graph)
+      : `This request changes <${only}> alone, not <${graph}>: /update changes several.`;
+
 /**
  * What `/update` and `/graphs` may write: everything outside this node's own addresses and the product's, and
  * below `{base}/graphs/`. Records of the catalogue have rules, profiles and an owner, and are changed at

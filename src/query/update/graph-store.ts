@@ -1,13 +1,13 @@
-import { iri, type Quad, skolemise } from '../../rdf/index.ts';
+import { iri, type Quad, skolemise, toSparql } from '../../rdf/index.ts';
 import type { Changed, QueryLimits, Revision, Store } from '../../store/index.ts';
 import { depth, type Refused, refuse } from '../ad-hoc.ts';
 import type { Dataset } from '../dataset.ts';
 import { findExcess } from '../measures.ts';
-import { parseUpdate } from '../parse.ts';
-import { applyUpdate, Refusal } from './apply.ts';
+import { type ParsedUpdate, parseUpdate } from '../parse.ts';
+import { applyUpdate, ProtectedGraph, Refusal, type Scene } from './apply.ts';
 import { Draft } from './draft.ts';
 import { freshNames } from './fresh-names.ts';
-import { graphRule } from './graph-rules.ts';
+import { graphRule, onlyThis, type Protected } from './graph-rules.ts';
 
 /** Who changes graphs, and why; both stand in the log for ever. */
 export interface By {
@@ -30,7 +30,14 @@ export interface GraphStore {
   /** Name of the graph that stands for the unnamed one: `{base}/graphs/default`. */
   defaultGraph: string;
   /** Executes an update request. */
-  update(text: string, by: By, dataset?: Dataset): Promise<Written | Refused>;
+  update(text: string, by: By, dataset?: Dataset): Promise<Written | Refused | Protected>;
+  /** The same for one graph: it is the unnamed graph of the request, and no other is written. */
+  patch(
+    graph: string,
+    text: string,
+    by: By,
+    condition?: Condition,
+  ): Promise<Written | Refused | Protected | { state: 'moved-on' }>;
   /** The quads of a graph; empty where it does not exist. */
   read(graph: string): Promise<Quad[]>;
   /** Replaces a graph, adds to it, or removes it; blank nodes get IRIs below `{base}/.well-known/genid/`. */
@@ -39,7 +46,7 @@ export interface GraphStore {
     how: { replace: readonly Quad[] } | { merge: readonly Quad[] },
     by: By,
     condition?: Condition,
-  ): Promise<Written | Refused | { state: 'moved-on' }>;
+  ): Promise<Written | Protected | { state: 'moved-on' }>;
 }
 
 export interface GraphStoreOptions {
@@ -51,6 +58,8 @@ export interface GraphStoreOptions {
   /** For the pattern of an update: its deadline, and its rows, at most 100,000. */
   limits?: QueryLimits;
 }
+
+const noDataset: Dataset = { defaultGraphs: [], namedGraphs: [] };
 
 /** Opens the graph store over a store. */
 export function openGraphStore({
@@ -70,63 +79,102 @@ export function openGraphStore({
   const written = (changed: Changed, created: boolean): Written =>
     changed.state === 'changed' ? { ...changed, created } : changed;
 
-  async function commit(draft: Draft, { who, why }: By): Promise<Written> {
+  /** Whether a graph is there, and is as the condition wants it; only a condition needs all of it. */
+  async function found(
+    graph: string,
+    condition: Condition | undefined,
+  ): Promise<'there' | 'absent' | 'moved-on'> {
+    if (condition === undefined) {
+      const answer = await store.query(`ASK { GRAPH ${toSparql(iri(graph))} { ?s ?p ?o } }`);
+      if (answer.state === 'boolean') return answer.value ? 'there' : 'absent';
+    }
+    const now = await store.graph(iri(graph));
+    if (condition !== undefined && !(await condition(now))) return 'moved-on';
+    return now.length > 0 ? 'there' : 'absent';
+  }
+
+  /** Parses an update request within its bounds. */
+  function parsed(text: string): { state: 'parsed'; update: ParsedUpdate } | Refused {
+    if (Buffer.byteLength(text) > maxBytes)
+      return refuse(`The update is longer than ${maxBytes} bytes. Larger graphs are sent to /graphs.`);
+    if (depth(text) > 64) return refuse('Brackets nest deeper than 64 levels.');
+    const reading = parseUpdate(text);
+    if (reading.state === 'malformed') {
+      const { state: _, ...rest } = reading;
+      return { state: 'refused', kind: 'malformed-query', ...rest };
+    }
+    for (const { operation } of reading.update.updates) {
+      const excess = operation?.subType === 'modify' ? findExcess(operation.where, {}) : undefined;
+      if (excess !== undefined)
+        return refuse(excess === 'SERVICE' ? 'SERVICE is not executed here.' : excess);
+    }
+    return { state: 'parsed', update: reading.update };
+  }
+
+  /** Carries out a parsed request on a draft, and makes that one change of the store, or none. */
+  async function execute(
+    update: ParsedUpdate,
+    { who, why }: By,
+    scene: Pick<Scene, 'defaultGraph' | 'mayWrite' | 'dataset'>,
+  ): Promise<Written | Refused | Protected> {
+    const draft = new Draft(store);
+    try {
+      await applyUpdate(update, { store, draft, base, limits: { maxRows: 100_000, ...limits }, ...scene });
+    } catch (error) {
+      if (error instanceof ProtectedGraph) return { state: 'protected', message: error.message };
+      if (error instanceof Refusal) return refuse(error.message);
+      throw error;
+    }
     return written(await store.change({ who, why, graphs: draft.changes() }), false);
   }
 
   return {
     defaultGraph,
-    async update(text, by, dataset = { defaultGraphs: [], namedGraphs: [] }) {
-      if (Buffer.byteLength(text) > maxBytes)
-        return refuse(`The update is longer than ${maxBytes} bytes. Larger graphs are sent to /graphs.`);
-      if (depth(text) > 64) return refuse('Brackets nest deeper than 64 levels.');
-      const parsed = parseUpdate(text);
-      if (parsed.state === 'malformed') {
-        const { state: _, ...rest } = parsed;
-        return { state: 'refused', kind: 'malformed-query', ...rest };
-      }
-      for (const { operation } of parsed.update.updates) {
-        const excess = operation?.subType === 'modify' ? findExcess(operation.where, {}) : undefined;
-        if (excess !== undefined)
-          return refuse(excess === 'SERVICE' ? 'SERVICE is not executed here.' : excess);
-      }
+    async update(text, by, dataset = noDataset) {
+      const request = parsed(text);
+      if (request.state === 'refused') return request;
+      return inTurn(() => execute(request.update, by, { defaultGraph, mayWrite, dataset }));
+    },
+    async patch(graph, text, by, condition) {
+      const reason = mayWrite(graph);
+      if (reason !== undefined) return { state: 'protected', message: reason };
+      const request = parsed(text);
+      if (request.state === 'refused') return request;
       return inTurn(async () => {
-        const draft = new Draft(store);
-        try {
-          await applyUpdate(parsed.update, {
-            store,
-            draft,
-            base,
-            defaultGraph,
-            mayWrite,
-            limits: { maxRows: 100_000, ...limits },
-            dataset,
-          });
-        } catch (error) {
-          if (error instanceof Refusal) return refuse(error.message);
-          throw error;
-        }
-        return commit(draft, by);
+        const was = await found(graph, condition);
+        if (was === 'moved-on') return { state: was };
+        const scene = { defaultGraph: graph, mayWrite: onlyThis(mayWrite, graph), dataset: noDataset };
+        const done = await execute(request.update, by, scene);
+        return done.state === 'changed' ? { ...done, created: was === 'absent' } : done;
       });
     },
     read: (graph) => store.graph(iri(graph)),
     async write(graph, how, { who, why }, condition) {
       const reason = mayWrite(graph);
-      if (reason !== undefined) return refuse(reason);
+      if (reason !== undefined) return { state: 'protected', message: reason };
       // The same graph sent twice has the same names, so that the second changes nothing; what is added never
       // has the names of what is there.
       const quads =
         'replace' in how
-          ? await skolemise(how.replace, `${base}/.well-known/genid/${encodeURIComponent(graph)}`)
+          ? await namedNodes(how.replace, `${base}/.well-known/genid/${encodeURIComponent(graph)}`)
           : freshNames(how.merge, base);
       return inTurn(async () => {
-        const now = await store.graph(iri(graph));
-        if (condition !== undefined && !(await condition(now))) return { state: 'moved-on' };
+        const was = await found(graph, condition);
+        if (was === 'moved-on') return { state: was };
         const draft = new Draft(store);
         if ('replace' in how) await draft.replace(graph, quads);
         else await draft.add(graph, quads);
-        return written(await store.change({ who, why, graphs: draft.changes() }), now.length === 0);
+        return written(await store.change({ who, why, graphs: draft.changes() }), was === 'absent');
       });
     },
   };
+}
+
+const isBlank = ({ subject, object }: Quad) =>
+  subject.termType === 'BlankNode' || object.termType === 'BlankNode';
+
+/** Names for blank nodes depend only on the quads that hold one, so only these are put in canonical form. */
+async function namedNodes(quads: readonly Quad[], place: string): Promise<Quad[]> {
+  const { true: blank = [], false: ground = [] } = Object.groupBy(quads, (each) => String(isBlank(each)));
+  return blank.length === 0 ? ground : [...ground, ...(await skolemise(blank, place))];
 }

@@ -39,7 +39,11 @@ export interface SpreadsheetLibrary {
   writeXlsx(workbook: { sheets: object[] }): Promise<Uint8Array>;
 }
 
-const bounds = { packed: 20_000_000, entry: 50_000_000, all: 100_000_000, rows: 10_000 };
+/**
+ * The library reads a sheet at once, on this thread, about 10 MB a second: 5,000 rows of the template, well filled, have
+ * some 5 MB.
+ */
+const bounds = { packed: 20_000_000, entry: 10_000_000, all: 20_000_000, rows: 10_000 };
 
 /** Spreadsheets, by the package hucre, which is loaded when one is first read or written. */
 export async function openSpreadsheets(): Promise<Spreadsheets> {

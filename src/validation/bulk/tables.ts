@@ -73,8 +73,8 @@ export function readTables(
   const bounds = { ...defaults, ...limits };
   const findings: Located[] = [];
   let untold = 0;
-  const say: Say = (cell, path, parts) => {
-    if (findings.length >= bounds.findings) {
+  const say: Say = (cell, path, parts, always = false) => {
+    if (!always && findings.length >= bounds.findings) {
       untold += 1;
       return;
     }
@@ -126,7 +126,8 @@ export function readTables(
   };
 }
 
-type Say = (cell: string, path: string, parts: Partial<Located>) => void;
+/** `always` is for what must be told however much is wrong. */
+type Say = (cell: string, path: string, parts: Partial<Located>, always?: boolean) => void;
 
 const cellFinding = (cell: string, path: string, parts: Partial<Located>): Located => ({
   severity: 'violation',
@@ -182,7 +183,8 @@ function sheetOf(
     // A row that begins with # explains the columns.
     if (filled.length === 0 || filled[0]?.startsWith('#')) continue;
     if (rows.length >= bounds.rows) {
-      say(`${sheet}!A${at + 1}`, '', { message: `At most ${bounds.rows} rows are read; the rest was not.` });
+      const message = `At most ${bounds.rows} rows are read; the rest was not.`;
+      say(`${sheet}!A${at + 1}`, '', { message }, true);
       break;
     }
     const id = idAt === undefined ? '' : cellText(cells[idAt - 1]);

@@ -2,6 +2,7 @@ import type { Malformed } from '../../rdf/index.ts';
 import type { Finding } from '../finding.ts';
 import type { DatasetScores } from '../scores/index.ts';
 import type { Validated } from '../validation.ts';
+import type { DatasetFindings } from './by-dataset.ts';
 
 /** A finding in a text, or in the cell of a table. */
 export interface Located extends Finding {
@@ -9,20 +10,38 @@ export interface Located extends Finding {
   cell?: string;
 }
 
-/** What was found in a description, as reports tell it. */
+/** How a long text was checked in parts: its statements are not kept, and of its findings only the first. */
+export interface Parts {
+  /** How many parts it was cut into. */
+  number: number;
+  statements: number;
+  /** Parts that cannot be read. */
+  mistakes: Unread[];
+  /** Results that say nothing, since what they hang on stands in another part. */
+  unchecked: number;
+}
+
+/** What was found in a description, as reports tell it. `results` stand in the order of the findings. */
 export type CheckedResult =
   | (Pick<Validated, 'state' | 'conforms' | 'profile' | 'counts' | 'results' | 'quads'> & {
       findings: Located[];
+      /** Findings that are counted but not listed. */
+      untold?: number;
+      parts?: Parts;
     })
   | Malformed
-  | { state: 'unreadable'; message: string };
+  | { state: 'unreadable'; message: string; tooLarge?: boolean };
 
 /** One file, or one entry of an archive, with what was found in it. */
 export interface Checked {
   /** Its path as the user wrote it; for an entry, `archive.zip/entry.ttl`. */
   name: string;
   result: CheckedResult;
+  /** The findings by dataset, where it describes several. */
+  datasets?: DatasetFindings[];
   scores?: DatasetScores[];
+  /** Why there are no scores, where they were asked for. */
+  scoresLeftOut?: string;
   /** What the normaliser changed, in words, with how many statements each. */
   changes?: { text: string; statements: number }[];
 }
@@ -37,7 +56,7 @@ export interface Run {
 
 /** How a run ends: conforming, with violations, or with something that could not be read. */
 export function outcomeOf(checked: readonly Checked[]): 'conforms' | 'violations' | 'unreadable' {
-  if (checked.some(({ result }) => result.state !== 'validated')) return 'unreadable';
+  if (checked.some(({ result }) => mistakesOf(result).length > 0)) return 'unreadable';
   const conform = checked.every(({ result }) => result.state === 'validated' && result.conforms);
   return conform ? 'conforms' : 'violations';
 }
@@ -47,6 +66,25 @@ export interface Unread {
   line?: number;
   column?: number;
   message: string;
+}
+
+/** Everything that cannot be read, the parts of a long text included. */
+export function mistakesOf(result: CheckedResult): readonly Unread[] {
+  return result.state === 'validated' ? (result.parts?.mistakes ?? []) : unreadOf(result);
+}
+
+/** What a report says beside the findings where not all are listed, or the text was checked in parts. */
+export function asideOf({ parts, untold = 0 }: Extract<CheckedResult, { state: 'validated' }>): string[] {
+  const more = untold > 0 ? [`${untold} further findings are counted but not listed.`] : [];
+  if (parts === undefined) return more;
+  const { number, statements, unchecked } = parts;
+  return [
+    `It is long and was checked in ${number} parts, ${statements} statements in all.`,
+    ...more,
+    ...(unchecked > 0
+      ? [`${unchecked} results say nothing, since what they hang on stands in another part.`]
+      : []),
+  ];
 }
 
 /** Why a file cannot be read: each mistake, or the one reason. */

@@ -1,5 +1,5 @@
 import type { DatasetScores } from '../scores/index.ts';
-import { type Checked, type Located, type Run, unreadOf } from './checked.ts';
+import { asideOf, type Checked, type Located, mistakesOf, type Run } from './checked.ts';
 
 const entities: Record<string, string> = {
   '&': '&amp;',
@@ -25,26 +25,27 @@ ${checked.map(section).join('\n')}
 `;
 }
 
-function section({ name, result, changes = [], scores = [] }: Checked): string {
+function section({ name, result, changes = [], scores = [], scoresLeftOut }: Checked): string {
   const parts = [`<section><h2>${escaped(name)}</h2>`];
   if (changes.length > 0)
     parts.push(`<h3>Changed</h3><ul>${changes.map(({ text }) => `<li>${escaped(text)}</li>`).join('')}</ul>`);
-  if (result.state !== 'validated') {
-    const rows = unreadOf(result).map(
-      ({ line, column, message }) =>
-        `<li>${escaped(`${[line, column].filter(Boolean).join(':')} ${message}`)}</li>`,
-    );
-    parts.push(`<p>This cannot be read.</p><ul>${rows.join('')}</ul>`);
-  } else {
+  const unread = mistakesOf(result).map(
+    ({ line, column, message }) =>
+      `<li>${escaped(`${[line, column].filter(Boolean).join(':')} ${message}`)}</li>`,
+  );
+  if (unread.length > 0) parts.push(`<p>This cannot be read.</p><ul>${unread.join('')}</ul>`);
+  if (result.state === 'validated') {
     const { violation, warning, info } = result.counts;
     parts.push(
       `<p>${result.conforms ? 'Conforms' : 'Does not conform'}: ${violation} violations, ${warning} warnings, ${info} remarks.</p>`,
+      ...asideOf(result).map((each) => `<p>${escaped(each)}</p>`),
     );
     if (result.findings.length > 0)
       parts.push(
         `<table><thead><tr><th scope="col">Line</th><th scope="col">Severity</th><th scope="col">About</th><th scope="col">Finding</th></tr></thead><tbody>${result.findings.map(row).join('')}</tbody></table>`,
       );
   }
+  if (scoresLeftOut !== undefined) parts.push(`<p>No scores: ${escaped(scoresLeftOut)}</p>`);
   parts.push(...scores.map(scoreTable), '</section>');
   return parts.join('\n');
 }

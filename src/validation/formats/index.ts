@@ -5,7 +5,19 @@ import { sarifReport } from './sarif.ts';
 import { textReport } from './text.ts';
 import { turtleReport } from './turtle.ts';
 
-export { type Checked, type CheckedResult, type Located, outcomeOf, type Run } from './checked.ts';
+export { byDataset, type DatasetFindings } from './by-dataset.ts';
+export {
+  type Checked,
+  type CheckedResult,
+  type Located,
+  outcomeOf,
+  type Parts,
+  type Run,
+  type Unread,
+  unreadOf,
+} from './checked.ts';
+export { checkedDocument } from './json.ts';
+export { checkedQuads } from './turtle.ts';
 
 /** The formats of reports, each a function from a run to its text. */
 export const reportFormats = {

@@ -1,6 +1,6 @@
 import type { Edit } from '../edit.ts';
 import type { Severity } from '../shape.ts';
-import { type Checked, type Located, type Run, unreadOf } from './checked.ts';
+import { type Checked, type Located, mistakesOf, type Run } from './checked.ts';
 
 const levels: Record<Severity, string> = { violation: 'error', warning: 'warning', info: 'note' };
 const unread = { id: 'unreadable', shortDescription: { text: 'The file cannot be read.' } };
@@ -28,7 +28,9 @@ export function sarifReport({ checked, version, profile }: Run): string {
         },
         automationDetails: { id: `collimator/${profile}/` },
         columnKind: 'utf16CodeUnits',
-        invocations: [{ executionSuccessful: checked.every(({ result }) => result.state === 'validated') }],
+        invocations: [
+          { executionSuccessful: checked.every(({ result }) => mistakesOf(result).length === 0) },
+        ],
         results,
       },
     ],
@@ -49,15 +51,15 @@ function ruleOf({ shape, path, message, clause, severity }: Located): object {
 
 function resultsOf({ name, result }: Checked, index: ReadonlyMap<string, number>): object[] {
   const artifact = { uri: name.split('/').map(encodeURIComponent).join('/') };
-  if (result.state !== 'validated')
-    return unreadOf(result).map(({ line, column, message }) => ({
-      ruleId: unread.id,
-      ruleIndex: 0,
-      level: 'error',
-      message: { text: message },
-      locations: [location(artifact, line, column)],
-    }));
-  return result.findings.map((finding) => {
+  const mistakes = mistakesOf(result).map(({ line, column, message }) => ({
+    ruleId: unread.id,
+    ruleIndex: 0,
+    level: 'error',
+    message: { text: message },
+    locations: [location(artifact, line, column)],
+  }));
+  if (result.state !== 'validated') return mistakes;
+  const found = result.findings.map((finding) => {
     const { shape, severity, line, column, cell, path, message, reason, didYouMean, edit, fix, focus } =
       finding;
     const text = [`${focus}:`, path && `${path}:`, message, reason, didYouMean].filter(Boolean).join(' ');
@@ -76,6 +78,7 @@ function resultsOf({ name, result }: Checked, index: ReadonlyMap<string, number>
       ...(fix && { properties: { fix } }),
     };
   });
+  return [...mistakes, ...found];
 }
 
 function location(artifactLocation: object, startLine?: number, startColumn?: number): object {

@@ -1,5 +1,5 @@
 import type { DatasetScores } from '../scores/index.ts';
-import { type Checked, type Located, type Run, unreadOf } from './checked.ts';
+import { asideOf, type Checked, type Located, mistakesOf, type Run } from './checked.ts';
 
 /** A run as lines for a terminal: `file:line:column: severity: path: message (reason)`, and a sum for each file. */
 export function textReport({ checked }: Run): string {
@@ -7,21 +7,21 @@ export function textReport({ checked }: Run): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function linesOf({ name, result, scores = [], changes = [] }: Checked): string[] {
+function linesOf({ name, result, scores = [], scoresLeftOut, changes = [] }: Checked): string[] {
   const lines = changes.map(
     ({ text, statements }) => `${name}: changed: ${text} (${plural(statements, 'statement')})`,
   );
-  if (result.state !== 'validated') {
-    for (const { line, column, message } of unreadOf(result))
-      lines.push(`${name}${place(line, column)}: cannot be read: ${message}`);
-    return lines;
-  }
+  for (const { line, column, message } of mistakesOf(result))
+    lines.push(`${name}${place(line, column)}: cannot be read: ${message}`);
+  if (result.state !== 'validated') return lines;
   for (const finding of result.findings) lines.push(...findingLines(name, finding));
   const { violation, warning, info } = result.counts;
   lines.push(
     `${name}: ${result.conforms ? 'conforms to' : 'does not conform to'} ${result.profile}: ${violation} violations, ${warning} warnings, ${info} remarks`,
   );
+  lines.push(...asideOf(result).map((each) => `${name}: ${each}`));
   for (const each of scores) lines.push(...scoreLines(name, each));
+  if (scoresLeftOut !== undefined) lines.push(`${name}: no scores: ${scoresLeftOut}`);
   return lines;
 }
 

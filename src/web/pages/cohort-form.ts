@@ -1,3 +1,4 @@
+import { splitFields } from '../cohort-asides.ts';
 import type { CohortForm } from '../cohort-form.ts';
 import { page, type Site } from '../frame.ts';
 import { type Html, html, type Renderable } from '../html.ts';
@@ -106,6 +107,7 @@ ${mistakes.length > 0 && notice('failed', html`<p><strong>Not understood:</stron
 <form class="cohort-form panel" method="post" action="/cohorts">
 <p><label>Cases match <select name="match">${option('all', 'all of', form.combination === 'all')}${option('any', 'any of', form.combination === 'any')}${option('none', 'none of', form.combination === 'none')}</select> these criteria:</label></p>
 <div class="criteria">${facets.map((facet) => facetRow(facet, chosen(facet.facet)))}</div>
+<p class="split">${splitFields(facets, form.groupBy)}</p>
 ${reading !== undefined && html`<p class="reading"><span class="label">In words:</span> ${reading}</p>`}
 <div class="actions"><button type="submit">Ask the nodes</button> <button class="second" type="submit" formmethod="get" formaction="/cohorts">Read it back</button> <a href="/cohorts">Start again</a></div>
 </form>

@@ -1,4 +1,5 @@
 import {
+  type QuotaView,
   type ReadingView,
   type RequestsView,
   readingTable,
@@ -43,7 +44,10 @@ export interface CohortView {
   facets?: readonly { facet: string; label: string }[] | undefined;
   attrition?: readonly AttritionView[] | undefined;
   readings?: readonly ReadingView[] | undefined;
+  /** Whether some criterion is a negation: what that leaves in is not what everybody expects. */
+  negated?: boolean | undefined;
   requests?: RequestsView | undefined;
+  quota?: readonly QuotaView[] | undefined;
   /** Absolute address of the cohort, for what is done outside a browser. */
   address?: string | undefined;
   /** The same cohort in words, as an address below /cohorts. */
@@ -130,10 +134,11 @@ export function cohortPage(view: CohortView, site: Site = {}): Html {
 ${view.kept && notice('plain', html`<p>The answer of ${moment(view.kept.at)}, kept as it was. <a href="${path}/again">Ask again and see what changed</a></p>`)}
 ${view.nodes.some(({ generated }) => generated === true) && generatedNotice('Cases of the nodes so marked are generated.')}
 ${totalPanel(view)}
+${view.negated === true && notice('plain', html`<p>“Not” leaves in the cases that do not state the facet at all. To leave them out, exclude “Not stated” too.</p>`)}
 ${!view.kept && waiting > 0 && html`<p>${quantity(waiting, 'node')} did not answer in time. <a href="${path}/live${query}">Ask again and watch each answer come</a></p>`}
 ${answerTable(view.nodes)}
 ${answerParts(view)}
-${!view.kept && view.address !== undefined && requestsAside(view.requests, view.address, isEstimate)}
+${!view.kept && view.address !== undefined && requestsAside(view.requests, view.address, isEstimate, view.quota)}
 ${!view.kept && view.facets !== undefined && splitForm(path, view.facets, groupBy)}
 ${!view.kept && html`<form class="actions" method="post" action="${path}/answers${query}"><button type="submit">Keep this answer</button> <span>It gets an address of its own to cite, with epochs and release.</span></form>`}
 <p class="actions">${view.form !== undefined && html`<a class="button" href="${cohortFormHref(view.form)}">Change this cohort</a> `}${!view.kept && html`<a href="${path}/negotiator">Ask for access to the data</a> <a href="${path}/live${query}">Watch the answers come</a> `}<a href="/cohorts">New cohort</a></p>

@@ -5,7 +5,7 @@ import { page, type Site } from '../frame.ts';
 import { type Html, html, type LinkTo, link, type Renderable } from '../html.ts';
 import { notice } from '../notice.ts';
 import { dataTable, type Fact, factList } from '../table.ts';
-import { quantity, size } from '../words.ts';
+import { moment, quantity, size } from '../words.ts';
 import { type RevisionView, revisionTable } from './history.ts';
 
 /** A way to have the dataset, as the description names it. */
@@ -44,6 +44,8 @@ export interface DatasetView {
     | { profile: string; conforms: boolean; violation: number; warning: number; info: number }
     | undefined;
   generated?: boolean | undefined;
+  /** Set where this is the description of an earlier time. */
+  earlier?: { revision: number; at: string } | undefined;
 }
 
 function distributionTable(distributions: readonly DistributionView[]): Renderable {
@@ -82,7 +84,9 @@ function validationSummary(
 
 /** A dataset: what it holds, how it is had, who answers for it, and how it came to be described so. */
 export function datasetPage(view: DatasetView, site: Site = {}): Html {
-  const path = `/datasets/${encodeURIComponent(view.id)}`;
+  const record = `/datasets/${encodeURIComponent(view.id)}`;
+  const { earlier } = view;
+  const path = earlier === undefined ? record : `${record}/history/${earlier.revision}`;
   const lang = view.language !== undefined && html` lang="${view.language}"`;
   return page(
     {
@@ -95,6 +99,7 @@ export function datasetPage(view: DatasetView, site: Site = {}): Html {
     html`${breadcrumb([{ href: '/datasets', label: 'Datasets' }], view.title)}
 <h1${lang}>${view.title}</h1>
 <p class="holder">${link(view.holder)}${view.version !== undefined && html` · version ${view.version}`}</p>
+${earlier !== undefined && notice('plain', html`<p>This is the description as of revision <span class="code">${earlier.revision}</span>, <time datetime="${earlier.at}">${moment(earlier.at)}</time>. See <a href="${record}">the present one</a>.</p>`)}
 <div class="article">
 <div>
 ${view.description !== undefined && html`<p class="lead"${lang}>${view.description}</p>`}
@@ -103,7 +108,7 @@ ${view.description !== undefined && html`<p class="lead"${lang}>${view.descripti
 <section><h2>Distributions</h2>${distributionTable(view.distributions)}</section>
 <section><h2>Changes</h2>
 ${(view.provenance ?? []).length > 0 && html`<ul class="plain">${view.provenance?.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
-${revisionTable('Changes of this description', view.revisions)}<p><a href="${path}/history">Whole history</a></p></section>
+${revisionTable('Changes of this description', view.revisions)}<p><a href="${record}/history">Whole history</a></p></section>
 </div>
 <aside class="panel" aria-label="About the description">
 <section><h2>Get the metadata</h2>${downloads(path)}</section>

@@ -78,7 +78,7 @@ function history(node: NodeView) {
   const { asked = 0, availability, medianMs, facets = [], vocabularies = [] } = node;
   return {
     cells: [
-      node.name,
+      html`${node.name}<br><span class="code">SERVICE &lt;node:${node.id}&gt;</span>`,
       asked === 0 || availability === undefined
         ? html`<span class="absent">never asked</span>`
         : `${percent.format(availability)} of ${number(asked)}`,

@@ -1,81 +1,104 @@
+import { type FindingView, findingList, mostFindings, place } from '../finding-list.ts';
 import { page, type Site } from '../frame.ts';
-import { type Html, html, type Renderable } from '../html.ts';
-import { type LineMark, lineId, listing } from '../listing.ts';
+import { type Html, html, links, type Renderable } from '../html.ts';
+import { type LineMark, listing } from '../listing.ts';
+import { type MendingView, mendingList } from '../mending-list.ts';
 import { notice } from '../notice.ts';
+import { type ScoresView, scoreList } from '../score-list.ts';
 import { dataTable } from '../table.ts';
+import { type ValidateFormView, validateForm } from '../validate-form.ts';
 import { number, quantity } from '../words.ts';
 
-/** One finding of a validation, as POST /validate gives it. */
-export interface FindingView {
-  severity: 'violation' | 'warning' | 'info';
-  line?: number | undefined;
-  column?: number | undefined;
-  focus: string;
-  path?: string | undefined;
-  value?: string | undefined;
-  message: string;
-  reason?: string | undefined;
-  clause?: string | undefined;
-  /** Turtle that would mend it. */
-  fix?: string | undefined;
-}
-
 export type ValidationView =
-  | { state: 'malformed'; line?: number | undefined; column?: number | undefined; message: string }
+  | {
+      state: 'malformed' | 'unreadable';
+      line?: number | undefined;
+      column?: number | undefined;
+      message: string;
+      more?:
+        | readonly { line?: number | undefined; column?: number | undefined; message: string }[]
+        | undefined;
+    }
   | {
       state: 'validated';
       conforms: boolean;
       counts: { violation: number; warning: number; info: number };
       findings: readonly FindingView[];
+      /** Where there are several datasets, each with its outcome, and the findings about it by their positions. */
+      datasets?: readonly DatasetOutcome[] | undefined;
+      /** What else there is to say of it. */
+      aside?: readonly string[] | undefined;
     };
 
+/** What was found about one dataset. */
+export interface DatasetOutcome {
+  name: string;
+  conforms: boolean;
+  counts: { violation: number; warning: number; info: number };
+  findings: readonly number[];
+}
+
 /** The form to validate a description, and what was found. */
-export interface ValidateView {
-  profiles: readonly { name: string; label: string }[];
-  /** Name of the profile chosen. */
-  profile: string;
-  /** What was sent. */
-  text?: string | undefined;
+export interface ValidateView extends ValidateFormView {
+  /** The sheets of the template of tables. */
+  sheets?: readonly string[] | undefined;
+  /** Whether the text was made of a table, so that findings name cells and not its lines. */
+  made?: boolean | undefined;
+  /** What the fixes that can be chosen are for; sent back with them. */
+  fixesOf?: string | undefined;
   result?: ValidationView | undefined;
+  /** Instead of one result, that of each file. */
+  files?: readonly { name: string; result: ValidationView }[] | undefined;
+  mending?: MendingView | undefined;
+  /** What became of the fixes that were chosen. */
+  applied?: { state: 'applied'; count: number } | { state: 'moved-on' } | undefined;
+  scores?: readonly ScoresView[] | undefined;
+  /** Why there are no scores. */
+  scoresLeftOut?: string | undefined;
 }
 
-const formats = [
-  ['text/turtle', 'Turtle'],
-  ['application/ld+json', 'JSON-LD'],
-  ['application/rdf+xml', 'RDF/XML'],
-  ['application/n-triples', 'N-Triples'],
-] as const;
+const countsOf = ({ violation, warning, info }: { violation: number; warning: number; info: number }) =>
+  `${quantity(violation, 'violation')}, ${quantity(warning, 'warning')}, ${quantity(info, 'piece of advice', 'pieces of advice')}`;
 
-/** Most findings shown on the page; the JSON has all. */
-const mostFindings = 200;
-
-function place(line: number | undefined, column?: number | undefined): Renderable {
-  return line === undefined
-    ? html`<span class="absent">whole text</span>`
-    : html`<a href="#${lineId(line)}">line ${line}${column !== undefined && `, column ${column}`}</a>`;
+function outcome(result: ValidationView, profile: string, isLinked: boolean): Html {
+  if (result.state !== 'validated') {
+    const mistakes = [result, ...(result.more ?? [])];
+    const [first] = mistakes;
+    return notice(
+      'failed',
+      mistakes.length === 1
+        ? html`<p><strong>This cannot be read</strong> (${place(first?.line, first?.column, isLinked)}): ${first?.message}</p>`
+        : html`<p><strong>This cannot be read:</strong></p><ul>${mistakes.map(({ line, column, message }) => html`<li>${place(line, column, isLinked)}: ${message}</li>`)}</ul>`,
+    );
+  }
+  const { conforms, counts, aside = [] } = result;
+  return html`${notice(conforms ? 'good' : 'failed', html`<p><strong>${conforms ? 'Conforms' : 'Does not conform'}</strong> to ${profile}: ${countsOf(counts)}.</p>${aside.map((each) => html`<p>${each}</p>`)}`)}`;
 }
 
-function findingTable(findings: readonly FindingView[]): Html {
+function datasetTable(datasets: readonly DatasetOutcome[]): Html {
   return dataTable(
-    'Findings',
-    [{ label: 'Where' }, { label: 'What' }, { label: 'On' }],
-    findings.slice(0, mostFindings).map((finding, index) => ({
-      id: `finding-${index + 1}`,
-      cells: [
-        place(finding.line, finding.column),
-        html`<strong class="severity ${finding.severity}">${finding.severity}</strong> ${finding.message}${finding.reason !== undefined && html`<br><span class="reason">${finding.reason}</span>`}${finding.clause !== undefined && html`<br><span class="clause">${finding.clause}</span>`}${finding.fix !== undefined && html`<p>A way to mend it:</p><pre class="fix">${finding.fix}</pre>`}`,
-        html`${finding.focus}${finding.path !== undefined && html`<br><span class="reason">${finding.path}</span>`}${finding.value !== undefined && html`<br>found <code>${finding.value}</code>`}`,
-      ],
-    })),
-    true,
+    'Datasets',
+    [{ label: 'Dataset' }, { label: 'Outcome' }, { label: 'Findings' }],
+    datasets.slice(0, mostFindings).map(({ name, conforms, counts, findings }) => {
+      const first = findings.find((each) => each < mostFindings);
+      return {
+        cells: [
+          name,
+          conforms ? 'conforms' : html`<strong>does not conform</strong>`,
+          first === undefined
+            ? countsOf(counts)
+            : html`<a href="#finding-${first + 1}">${countsOf(counts)}</a>`,
+        ],
+      };
+    }),
   );
 }
 
 function marksOf(result: ValidationView): LineMark[] {
-  if (result.state === 'malformed')
-    return result.line === undefined
-      ? []
-      : [{ line: result.line, severity: 'violation', words: result.message }];
+  if (result.state !== 'validated')
+    return [result, ...(result.more ?? [])].flatMap(({ line, message }) =>
+      line === undefined ? [] : [{ line, severity: 'violation' as const, words: message }],
+    );
   return result.findings
     .slice(0, mostFindings)
     .flatMap(({ line, severity, message }, index) =>
@@ -83,39 +106,68 @@ function marksOf(result: ValidationView): LineMark[] {
     );
 }
 
-function outcome(result: ValidationView, profile: string): Html {
-  if (result.state === 'malformed')
-    return html`${notice('failed', html`<p><strong>This cannot be read as RDF</strong> (${place(result.line, result.column)}): ${result.message}</p>`)}`;
-  const { violation, warning, info } = result.counts;
-  const counts = `${quantity(violation, 'violation')}, ${quantity(warning, 'warning')}, ${quantity(info, 'piece of advice', 'pieces of advice')}.`;
+const applyButton = html`<button type="submit" name="do" value="apply">Apply the chosen fixes and validate again</button>`;
+
+/** The findings, with boxes to choose what is to be mended, and what else can be done to the text. */
+function findings(
+  result: ValidationView,
+  lines: readonly string[] | undefined,
+  fixesOf: string | undefined,
+): Renderable {
+  if (result.state !== 'validated' || result.findings.length === 0) return undefined;
   const left = result.findings.length - mostFindings;
-  return html`${notice(result.conforms ? 'good' : 'failed', html`<p><strong>${result.conforms ? 'Conforms' : 'Does not conform'}</strong> to ${profile}: ${counts}</p>`)}
-${result.findings.length > 0 && findingTable(result.findings)}
-${left > 0 && html`<p>${number(left)} more findings are in the JSON report.</p>`}`;
+  const choosable = fixesOf !== undefined && result.findings.slice(0, mostFindings).some(({ edit }) => edit);
+  return html`<section><h2>From finding to fix</h2>
+${choosable && html`<p>Choose what is to be written into the text below. <input type="hidden" name="fixesOf" value="${fixesOf}">${applyButton}</p>`}
+${findingList(result.findings, { lines, choosable })}
+${left > 0 && html`<p>${number(left)} more findings are in the JSON report.</p>`}
+${choosable && html`<p>${applyButton}</p>`}</section>`;
 }
 
-function form({ profiles, profile, text }: ValidateView): Html {
-  return html`<form class="validate panel" method="post" action="/validate" enctype="multipart/form-data">
-<div class="field"><label for="profile">Profile</label><select id="profile" name="profile">${profiles.map(({ name, label }) => html`<option value="${name}"${name === profile && html` selected`}>${label}</option>`)}</select></div>
-<div class="field"><label for="format">Format</label><select id="format" name="format">${formats.map(([mediaType, label]) => html`<option value="${mediaType}">${label}</option>`)}</select></div>
-<div class="field wide"><label for="description">Description</label><textarea id="description" name="description" rows="${text === undefined ? 14 : 6}" spellcheck="false">
-${text}</textarea></div>
-<div class="field wide"><label for="file">or a file</label><input id="file" type="file" name="file" accept=".ttl,.jsonld,.json,.rdf,.xml,.nt"></div>
-<div class="actions wide"><button type="submit">Validate</button> <span>Nothing that you send here is stored.</span></div>
-</form>`;
+function reportOfFiles(files: NonNullable<ValidateView['files']>, label: string): Html {
+  return html`${files.map(
+    ({ name, result }, index) =>
+      html`<section><h2>${name}</h2>${outcome(result, label, false)}${result.state === 'validated' && result.findings.length > 0 && html`<details${files.length === 1 && html` open`}><summary>${quantity(result.findings.length, 'finding')}</summary>${findingList(result.findings, { prefix: `file-${index + 1}` })}</details>`}</section>`,
+  )}`;
+}
+
+function appliedNotice(applied: ValidateView['applied']): Renderable {
+  if (applied === undefined) return undefined;
+  return applied.state === 'applied'
+    ? notice(
+        'plain',
+        html`<p>${quantity(applied.count, 'fix was', 'fixes were')} applied; what is left stands below.</p>`,
+      )
+    : notice(
+        'plain',
+        html`<p>The text or the profile was changed after the fixes were shown, so none was applied. They are offered anew below.</p>`,
+      );
 }
 
 /** Validation of a description: every finding with its line, its reason and a way to mend it. */
 export function validatePage(view: ValidateView, site: Site = {}): Html {
-  const { result, text } = view;
+  const { result, files, text, made, mending, scores, scoresLeftOut, sheets = [] } = view;
   const label = view.profiles.find(({ name }) => name === view.profile)?.label ?? view.profile;
+  const lines = text === undefined || made === true ? undefined : text.split(/\r\n|\r|\n/);
+  const isReport = result !== undefined || files !== undefined;
+  const datasets = result?.state === 'validated' ? result.datasets : undefined;
   return page(
-    { title: result === undefined ? 'Validate' : 'Validation report', path: '/validate' },
+    { title: isReport ? 'Validation report' : 'Validate', path: '/validate' },
     site,
-    html`<h1>${result === undefined ? 'Validate a description' : 'Validation report'}</h1>
-${result !== undefined && html`<section aria-label="Outcome">${outcome(result, label)}</section>`}
-${result !== undefined && text !== undefined && html`<section><h2>The description, line by line</h2>${listing(text, marksOf(result), 'The description, line by line')}</section><h2>Try again</h2>`}
-${form(view)}
-<p class="machine">In a pipeline: <code>POST /validate?profile=${view.profile}</code> with the description as body gives the same findings as JSON, or as a SHACL report with <code>Accept: text/turtle</code>.</p>`,
+    html`<h1>${isReport ? 'Validation report' : 'Validate a description'}</h1>
+${!isReport && html`<p class="lead">Each finding names its line, its reason, the clause that asks for it, and a fix that you can apply here.</p>`}
+${result !== undefined && html`<section aria-label="Outcome">${appliedNotice(view.applied)}${outcome(result, label, lines !== undefined)}${datasets !== undefined && datasetTable(datasets)}</section>`}
+${files !== undefined && reportOfFiles(files, label)}
+${mending !== undefined && mendingList(mending)}
+<form class="report" method="post" action="/validate" enctype="multipart/form-data">
+${result !== undefined && findings(result, lines, view.fixesOf)}
+${scores !== undefined && html`<section><h2>Scores</h2>${scoreList(scores, lines !== undefined)}</section>`}
+${scoresLeftOut !== undefined && html`<section><h2>Scores</h2><p>${scoresLeftOut}</p></section>`}
+${lines !== undefined && result !== undefined && html`<section><h2>The description, line by line</h2>${listing(text ?? '', marksOf(result), 'The description, line by line')}</section>`}
+${isReport && html`<h2>Change it and try again</h2>`}
+${validateForm(view)}
+</form>
+<section class="machine"><p>Many descriptions at once: choose several files, or a <code>.zip</code> of Turtle, JSON-LD or CSV. For EUCAIM v2.0 there is a spreadsheet to fill in: <a href="/validate/template.xlsx">template.xlsx</a>, or as CSV ${links(sheets.map((sheet) => ({ href: `/validate/template.csv?sheet=${encodeURIComponent(sheet)}`, label: sheet })))}.</p>
+<p>In a pipeline: <code>POST /validate?profile=${view.profile}</code> with the description as body gives the same findings as JSON; <code>&amp;format=sarif</code> for code scanning, <code>&amp;format=turtle</code> for a SHACL report.</p></section>`,
   );
 }

@@ -11,6 +11,7 @@ export interface WithdrawnView {
   title: string;
   /** ISO date. */
   at: string;
+  who?: string | undefined;
   why?: string | undefined;
 }
 
@@ -22,7 +23,7 @@ export function withdrawnPage(view: WithdrawnView, site: Site = {}): Html {
     site,
     html`${breadcrumb([{ href: '/datasets', label: 'Datasets' }], view.title)}
 <h1>${view.title}</h1>
-${notice('failed', html`<p><strong>Withdrawn</strong> on <time datetime="${view.at}">${day(view.at)}</time>.${view.why !== undefined && ` Reason: ${view.why}`}</p>`)}
+${notice('failed', html`<p><strong>Withdrawn</strong> on <time datetime="${view.at}">${day(view.at)}</time>${view.who !== undefined && ` by ${view.who}`}.${view.why !== undefined && ` Reason: ${view.why}`}</p>`)}
 <p>The identifier stays taken, so that citations lead here and never to another dataset.</p>
 <p class="code iri">${view.iri}</p>
 <ul class="plain"><li><a href="${path}/history">Read its history</a></li><li><a href="/datasets">See the datasets that are there</a></li></ul>`,

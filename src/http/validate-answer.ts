@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Context } from 'hono';
+import { Problem, productFolder } from '../base/index.ts';
+import { formats, type Quad, write } from '../rdf/index.ts';
+import {
+  type Checked,
+  checkedDocument,
+  checkedQuads,
+  type ReportFormat,
+  reportFormats,
+  writeDescription,
+} from '../validation/index.ts';
+import { atPlace } from './problems.ts';
+import { chooseType, rdfTypes, sendRdf, sendText } from './representation.ts';
+import type { Asked } from './validate-asked.ts';
+import type { Mending } from './validate-change.ts';
+
+const { version } = JSON.parse(readFileSync(join(productFolder, 'package.json'), 'utf8')) as {
+  version: string;
+};
+
+/** Media types of the reports; a page that is saved is no page of ours, so it comes as a file. */
+const reportTypes: Record<ReportFormat, string> = {
+  json: 'application/json',
+  sarif: 'application/sarif+json',
+  text: 'text/plain',
+  turtle: 'text/turtle',
+  html: 'text/html',
+};
+
+/** The media types of all answers of POST /validate, in our order. */
+const answerTypes = [
+  'application/json',
+  ...rdfTypes.keys(),
+  'text/html',
+  'application/sarif+json',
+  'text/plain',
+];
+
+/** What was checked, and what the answer may need of it. */
+export interface Outcome {
+  checked: readonly Checked[];
+  /** Whether several descriptions came together, so that even one of them is listed by its name. */
+  many: boolean;
+  asked: Asked;
+  mendingOf(name: string): Mending | undefined;
+  /** What an independent engine finds; of one description. */
+  second?: unknown;
+  /** The format of the one description, as it was sent. */
+  sent?: keyof typeof formats;
+  page(): Promise<unknown>;
+}
+
+/** Answers in the format that is asked for by name, or that the client likes best. */
+export async function answer(c: Context, outcome: Outcome, isForm: boolean): Promise<Response> {
+  const { asked, checked } = outcome;
+  const run = { profile: asked.profile, version, checked };
+  if (asked.report === 'description') return sendDescription(c, outcome);
+  if (asked.report !== undefined && asked.report !== 'json') {
+    if (asked.report === 'html') c.header('Content-Disposition', 'attachment; filename="findings.html"');
+    return sendText(c, await reportFormats[asked.report](run), reportTypes[asked.report]);
+  }
+  const suffix = asked.report === 'json' ? 'json' : isForm ? 'html' : undefined;
+  const type = chooseType(c, answerTypes, suffix);
+  if (type === 'text/html') return sendText(c, String(await outcome.page()), type);
+  if (type === 'application/sarif+json') return sendText(c, await reportFormats.sarif(run), type);
+  if (type === 'text/plain') return sendText(c, await reportFormats.text(run), type);
+  refuseUnread(outcome);
+  if (type !== 'application/json') return sendRdf(c, quadsOf(outcome), type);
+  const document = outcome.many ? documentOfMany(outcome) : await documentOfOne(outcome);
+  return sendText(c, `${JSON.stringify(document, undefined, 2)}\n`, type);
+}
+
+/** One description that cannot be read is a problem of the request; among several it is a result like others. */
+function refuseUnread({ many, checked: [first] }: Outcome): void {
+  if (many || first === undefined) return;
+  const { result } = first;
+  if (result.state === 'malformed') throw atPlace('malformed-rdf', result);
+  if (result.state === 'unreadable')
+    throw new Problem(result.tooLarge ? 'too-large' : 'malformed-request', result.message);
+}
+
+function quadsOf({ checked, many, asked, mendingOf }: Outcome): Quad[] {
+  const own = many ? (index: number) => `${asked.base}/${index + 1}` : () => asked.base;
+  return checked.flatMap((each, index) => [
+    ...checkedQuads(each, own(index)),
+    ...(mendingOf(each.name)?.activity ?? []),
+  ]);
+}
+
+async function documentOfOne(outcome: Outcome): Promise<object> {
+  const { checked, mendingOf, second } = outcome;
+  const [first] = checked as readonly [Checked];
+  const { state: _state, changes: _changes, ...document } = checkedDocument(first);
+  const mending = mendingOf(first.name);
+  const text = await descriptionOf(outcome);
+  return {
+    ...document,
+    ...(second !== undefined && { secondOpinion: second }),
+    ...(mending && { changes: mending.changes, activity: await write(mending.activity, 'turtle') }),
+    ...(text && { description: text }),
+  };
+}
+
+function documentOfMany({ checked, asked, mendingOf }: Outcome): object {
+  const counts = { violation: 0, warning: 0, info: 0 };
+  for (const { result } of checked)
+    if (result.state === 'validated')
+      for (const severity of ['violation', 'warning', 'info'] as const)
+        counts[severity] += result.counts[severity];
+  const unread = checked.filter(({ result }) => result.state !== 'validated').length;
+  return {
+    conforms: counts.violation === 0 && unread === 0,
+    profile: asked.profile,
+    counts,
+    unread,
+    files: checked.map(({ name, ...rest }) => {
+      const changes = mendingOf(name)?.changes;
+      return { file: name, ...checkedDocument(rest), ...(changes && { changes }) };
+    }),
+  };
+}
+
+/** The description as it is after a change, or as a table gave it; undefined where the text is as it was sent. */
+async function descriptionOf({
+  checked: [first],
+  many,
+  asked,
+  mendingOf,
+  sent,
+}: Outcome): Promise<{ format: keyof typeof formats; text: string } | undefined> {
+  if (many || first === undefined || first.result.state !== 'validated' || first.result.parts)
+    return undefined;
+  const mending = mendingOf(first.name);
+  if (mending === undefined && sent !== undefined && asked.as === undefined) return undefined;
+  const format = asked.as ?? sent ?? 'turtle';
+  return { format, text: await writeDescription(first.result.quads, format) };
+}
+
+async function sendDescription(c: Context, outcome: Outcome): Promise<Response> {
+  refuseUnread(outcome);
+  const found = await descriptionOf({
+    ...outcome,
+    asked: { ...outcome.asked, as: outcome.asked.as ?? outcome.sent ?? 'turtle' },
+  });
+  if (found === undefined)
+    throw new Problem(
+      'not-possible',
+      'format=description gives back one description that is read as a whole.',
+    );
+  return sendText(c, found.text, formats[found.format].mediaType);
+}

@@ -1,0 +1,118 @@
+import type { Difference } from './difference.ts';
+import { sha256 } from './digest.ts';
+import type { Journal } from './journal.ts';
+import type { Contents, Outcome, Question } from './messages.ts';
+import { Reader } from './reader.ts';
+import { Readers } from './readers.ts';
+import { Renewal, renewalRules } from './renewal.ts';
+import type { Replica } from './replica.ts';
+import type { QueryLimits, ReaderStatus, StoreOptions } from './store.ts';
+
+/** Worker threads with an Oxigraph each: a pool for our own queries, and one for the public's. */
+export class EmbeddedReplica implements Replica {
+  readonly #journal: Journal;
+  readonly #pools: Record<'own' | 'public', Readers>;
+  readonly #renewal: Renewal;
+  /** Builds the first reader, which writes an image where there is none. */
+  readonly #first: () => Reader;
+
+  constructor(
+    journal: Journal,
+    {
+      folder,
+      mounts = [],
+      publicReaders = 1,
+      waiting = 64,
+      queryMegabytes = 1024,
+      renewal = {},
+    }: StoreOptions,
+  ) {
+    const rules = { ...renewalRules, ...renewal };
+    this.#journal = journal;
+    const mounted = mounts.map(({ graph, text }) => ({ graph: graph.value, text }));
+    const mountsHash = sha256(JSON.stringify(mounted));
+    const build = (afresh: boolean, leastTail: number) => {
+      const contents: Contents = {
+        mounts: mounted,
+        graphs: folder === undefined ? this.#inMemory() : undefined,
+        ...(folder !== undefined && {
+          file: {
+            folder,
+            mountsHash,
+            afresh,
+            leastTail,
+            leastImage: rules.leastImage,
+            checked: this.#renewal.status.image,
+          },
+        }),
+      };
+      return new Reader(contents);
+    };
+    const never = Number.POSITIVE_INFINITY;
+    const forgetful = { size: 1, capacity: waiting, megabytes: never };
+    this.#pools = {
+      own: new Readers(() => build(false, never), forgetful),
+      public: new Readers(() => build(false, never), {
+        size: publicReaders,
+        capacity: waiting,
+        megabytes: queryMegabytes,
+      }),
+    };
+    this.#first = () => build(false, rules.least);
+    this.#renewal = new Renewal(rules, folder !== undefined, async (afresh) => {
+      await this.#caughtUp();
+      const built = await this.#pools.own.renew(() => build(afresh, 0));
+      await this.#pools.public.renew();
+      return built;
+    });
+  }
+
+  #inMemory(): NonNullable<Contents['graphs']> {
+    return { revision: this.#journal.newest(), current: [...this.#journal.graphs()] };
+  }
+
+  /**
+   * Waits until our reader has taken the changes posted to it, a minute at most: while it is behind, building another
+   * beside it would only slow it down.
+   */
+  async #caughtUp(): Promise<void> {
+    for (let attempt = 0; attempt < 6; attempt++) {
+      const { state } = await this.#pools.own.ask({ sparql: 'ASK {}' }, { deadlineMs: 600_000 });
+      if (state !== 'busy') return;
+    }
+  }
+
+  async start(): Promise<void> {
+    for (const built of await this.#pools.own.start(this.#first)) this.#renewal.built(built);
+  }
+
+  /** Readers are in this process: there is always one to take a change. */
+  async prepare(): Promise<void> {}
+
+  /** Posts the change at once, before anything else can be asked: messages keep their order. */
+  async apply(revision: number, differences: Difference[]): Promise<void> {
+    for (const pool of Object.values(this.#pools)) pool.apply(revision, differences);
+    for (const { added, removed } of differences) this.#renewal.changed(added.length, removed.length);
+  }
+
+  get revision(): number {
+    return this.#journal.newest();
+  }
+
+  ask(question: Question, limits: QueryLimits): Promise<Outcome> {
+    return this.#pools[limits.pool ?? 'own'].ask(question, limits);
+  }
+
+  renew(): Promise<void> {
+    return this.#renewal.now();
+  }
+
+  status(): ReaderStatus {
+    return this.#renewal.status;
+  }
+
+  async close(): Promise<void> {
+    this.#renewal.close();
+    await Promise.all(Object.values(this.#pools).map((pool) => pool.close()));
+  }
+}

@@ -1,0 +1,101 @@
+import { hasDataset, outline } from '../outline.ts';
+import type { ResultsJson } from '../results-json.ts';
+import type { Failure } from '../store.ts';
+import { type Dialect, excerpt } from './dialect.ts';
+import { failureOf, standard } from './standard.ts';
+import { ownVariable, placeGraphs } from './virtuoso-graphs.ts';
+
+const union = 'urn:collimator:union';
+const notes = 'urn:collimator:notes';
+const boolean = 'http://www.w3.org/2001/XMLSchema#boolean';
+
+/** Graphs of its own that Virtuoso has from the start, or makes as it goes. */
+const system =
+  /^(http:\/\/www\.openlinksw\.com\/|http:\/\/www\.w3\.org\/(ns\/ldp#|2002\/07\/owl#)|https?:\/\/[^/]+\/(sparql|DAV\/?)|urn:(virtuoso|activitystreams|core):|virtrdf|b3s|facets)/;
+
+/**
+ * Virtuoso's own language reaches files and the network: pragmas (`define get:soft`), and functions of SQL in every
+ * IRI that begins with bif: or sql:. None of it is SPARQL, so none of it goes through.
+ */
+function beyondSparql(query: string): string | undefined {
+  const decoded = query.replace(/\\u([0-9a-f]{4})|\\U([0-9a-f]{8})/gi, (whole, four, eight) => {
+    const code = Number.parseInt(four ?? eight, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
+  if (/<\s*(bif|sql):/i.test(decoded) || /(?<![\w.:?$@-])(bif|sql):/i.test(outline(query)))
+    return 'Functions of bif: and sql: are not SPARQL, and not called here.';
+  if (/(?<![\w.:?$@-])define(?![\w.:-])/i.test(outline(query)))
+    return 'The word define begins a pragma of Virtuoso, and is not SPARQL.';
+  return undefined;
+}
+
+/** What Virtuoso tells only in headers, with status 200: that the answer is not whole. */
+function incomplete(headers: Headers, ms: number): Failure | undefined {
+  const rows = headers.get('x-sparql-maxrows');
+  if (rows !== null) return { state: 'too-many-rows', limit: Number(rows) };
+  const state = headers.get('x-sql-state');
+  if (state === null) return undefined;
+  if (/^S1T/.test(state)) return { state: 'timed-out', afterMs: ms };
+  return { state: 'failed', message: `The SPARQL server: ${excerpt(headers.get('x-sql-message') ?? state)}` };
+}
+
+/**
+ * Virtuoso 7. What it does its own way:
+ * - A body of `application/sparql-query` hangs: queries go as forms.
+ * - Its default graph is all graphs, its own included, and a statement that two graphs hold counts twice. So the union
+ *   is kept as a graph, each statement once, and named as the default graph. GRAPH <name> then finds only graphs that
+ *   are named too, and GRAPH ?g finds all of the server's: virtuoso-graphs.ts.
+ * - A query that passes `timeout=` (ms, never below 1,000), or its limit of rows, is answered 200 with what it has,
+ *   and says so in headers alone: here these are failures.
+ * - It refuses by an estimate that can be a million times too high: MaxQueryCostEstimationTime is better left out.
+ * - An update is compiled to SQL of at most 10,000 lines, some 1,400 statements; blank nodes are refused in it.
+ * - Queries under way may see half of an update: those that come meanwhile are held back by us.
+ * - Updates want Digest at /sparql-auth, the graph store at /sparql-graph-crud-auth; both are logged and survive a kill.
+ * - Its JSON calls literals with a datatype `typed-literal`, and writes booleans as 1 and 0.
+ * - It keeps values, not texts: "1.50" comes back as 1.5, 2020-01-01T00:00:00.000Z without the .000, a duration as a
+ *   number of months or seconds; of equal numbers (and true beside 1) of one subject and property it keeps one.
+ *   Integers divide to integers. `graph()` and `version()` read the log, and give what was written.
+ * - A path with + or * wants one end to be known, or it is refused.
+ */
+export const virtuoso: Dialect = {
+  ...standard,
+  engine: 'virtuoso',
+  notes,
+  union,
+  unionAdvice: '',
+  statements: 1_000,
+  characters: 1_000_000,
+  atomic: false,
+  updateBy: 'form',
+  graphParameter: 'graph-uri',
+  isSystem: (graph) => system.test(graph),
+  pose(query, { ms, hidden }) {
+    const message = beyondSparql(query);
+    if (message !== undefined) return { state: 'malformed', message };
+    const placed = placeGraphs(query, [union, notes, ...hidden]);
+    if (placed.state !== 'placed') return placed;
+    const form = new URLSearchParams({ query: placed.query });
+    if (!hasDataset(query)) {
+      form.set('default-graph-uri', union);
+      for (const graph of placed.named) form.append('named-graph-uri', graph);
+    }
+    form.set('timeout', String(Math.max(1_000, Math.ceil(ms))));
+    return { state: 'posed', form };
+  },
+  failure(status, headers, text, ms) {
+    const [said = ''] = text.split('SPARQL query:');
+    if (status === 500 && /\bS1T\d\d\b/.test(said)) return { state: 'timed-out', afterMs: ms };
+    return incomplete(headers, ms) ?? failureOf(status, said, ms);
+  },
+  mend(json): ResultsJson {
+    if ('boolean' in json) return json;
+    json.head.vars = json.head.vars.filter((name) => !name.startsWith(ownVariable));
+    for (const binding of json.results.bindings)
+      for (const term of Object.values(binding)) {
+        if (term.type === 'typed-literal') term.type = 'literal';
+        if (term.type === 'bnode') term.value = term.value.replace('nodeID://', '');
+        if (term.datatype === boolean) term.value = /^(1|true)$/i.test(term.value) ? 'true' : 'false';
+      }
+    return json;
+  },
+};

@@ -1,0 +1,137 @@
+import { Problem } from '../../base/index.ts';
+import { type Quad, type ReadLimits, read } from '../../rdf/index.ts';
+import type { Store } from '../../store/index.ts';
+import type { Batches } from '../batches.ts';
+import { byDataset, type Checked } from '../formats/index.ts';
+import type { Text } from '../places.ts';
+import type { Scoring } from '../scores/index.ts';
+import type { Validation } from '../validation.ts';
+import { validateTables } from './check.ts';
+import { checkStream } from './check-stream.ts';
+import { readCodes } from './codes.ts';
+import { readCsv } from './csv.ts';
+import type { Input } from './inputs.ts';
+import { openSpreadsheets } from './spreadsheet.ts';
+import { readTables, type Table } from './tables.ts';
+import { readTemplate } from './template.ts';
+
+/** A description after a change: its statements, and of each new one the statement that it was before. */
+export interface Changed {
+  quads: Quad[];
+  origin: ReadonlyMap<Quad, Quad>;
+  changes: readonly { text: string; statements: number }[];
+}
+
+/** How inputs are checked. */
+export interface Checking {
+  store: Store;
+  validation: Pick<Validation, 'validateQuads'>;
+  profile: string;
+  language?: string;
+  /** Without it there are no scores. */
+  scoring?: Scoring;
+  /** For long texts; without it they are refused. */
+  batches?: Batches;
+  /** What is done to a description in RDF before it is validated. */
+  change?(name: string, quads: readonly Quad[]): Changed | Promise<Changed>;
+  /** Bounds of a text that is read as a whole. */
+  limits?: ReadLimits;
+}
+
+/**
+ * Checks one input. Findings keep the lines of the text that was sent, also where it was changed before. What is beyond
+ * a limit is told as a result of this input, so that it hides no other.
+ */
+export async function checkInput(input: Input, checking: Checking): Promise<Checked> {
+  const { name } = input;
+  try {
+    switch (input.state) {
+      case 'unreadable':
+        return { name, result: { state: 'unreadable', message: input.message } };
+      case 'text':
+        return await checkText(input, checking);
+      case 'stream':
+        return await checkStream(input, checking);
+      default:
+        return await checkTables(input, checking);
+    }
+  } catch (error) {
+    const tooLarge = error instanceof Problem && error.kind === 'too-large';
+    // What is no spreadsheet, or no text, is known only when it is read.
+    const unreadable =
+      error instanceof Problem && error.kind === 'malformed-request' && input.state !== 'text';
+    if (!tooLarge && !unreadable) throw error;
+    return { name, result: { state: 'unreadable', message: error.message, ...(tooLarge && { tooLarge }) } };
+  }
+}
+
+async function checkText(
+  { name, text, format, base }: Extract<Input, { state: 'text' }>,
+  checking: Checking,
+): Promise<Checked> {
+  const reading = await read(text, format, base, checking.limits);
+  if (reading.state === 'malformed') return { name, result: reading };
+  const { prefixes } = reading;
+  if (!checking.change) return judged(name, { ...reading, source: { text, format, prefixes } }, checking);
+  const { quads, origin, changes } = await checking.change(name, reading.quads);
+  const placeOf = (quad: Quad) => reading.placeOf(origin.get(quad) ?? quad);
+  // Fixes are told as Turtle only: the text at hand is not any more what was validated.
+  const checked = await judged(name, { quads, placeOf }, checking);
+  return { ...checked, ...(changes.length > 0 && { changes: [...changes] }) };
+}
+
+async function judged(
+  name: string,
+  text: Text,
+  { validation, profile, language, scoring }: Checking,
+): Promise<Checked> {
+  const result = await validation.validateQuads(text, profile, language);
+  const known = profile === 'dcat-ap-3' ? { conformance: result } : {};
+  return { name, result, ...grouped(result), ...(await scored(text, scoring, known)) };
+}
+
+function grouped(result: Parameters<typeof byDataset>[0]): Pick<Checked, 'datasets'> {
+  const datasets = byDataset(result);
+  return datasets ? { datasets } : {};
+}
+
+/** Scores, or why there are none: they have narrower limits than findings, which they must not hide. */
+async function scored(
+  text: Text,
+  scoring: Scoring | undefined,
+  known?: Parameters<Scoring['scoreQuads']>[1],
+): Promise<Pick<Checked, 'scores' | 'scoresLeftOut'>> {
+  if (scoring === undefined) return {};
+  try {
+    return { scores: (await scoring.scoreQuads(text, known)).datasets };
+  } catch (error) {
+    if (!(error instanceof Problem) || error.kind !== 'too-large') throw error;
+    return { scoresLeftOut: error.message };
+  }
+}
+
+type Tables = Extract<Input, { state: 'workbook' | 'tables' }>;
+
+async function checkTables(input: Tables, checking: Checking): Promise<Checked> {
+  const { name, base } = input;
+  const found = await tablesOf(input);
+  if (!Array.isArray(found)) return found;
+  const template = readTemplate();
+  const reading = readTables(found, template, await readCodes(checking.store, template), base);
+  const result = await validateTables(reading, checking.validation, checking.profile, checking.language);
+  return { name, result, ...grouped(result), ...(await scored(reading, checking.scoring)) };
+}
+
+async function tablesOf(input: Tables): Promise<Table[] | Checked> {
+  const { name } = input;
+  if (input.state === 'workbook') {
+    return (await openSpreadsheets()).read(input.bytes);
+  }
+  const tables: Table[] = [];
+  for (const { sheet, text } of input.tables) {
+    const reading = readCsv(sheet, text);
+    if (reading.state === 'malformed') return { name, result: reading };
+    tables.push(reading.table);
+  }
+  return tables;
+}

@@ -1,0 +1,93 @@
+import {
+  dataFactory,
+  type Format,
+  inOrder,
+  prefixes,
+  type Quad,
+  shorten,
+  type Term,
+  write,
+} from '../../rdf/index.ts';
+import { prefixOf, turtleTerm } from './turtle-term.ts';
+
+/** Deepest nesting of nameless nodes; what hangs deeper gets a label. */
+const mostNested = 20;
+const rdfType = `${prefixes.rdf}type`;
+
+/**
+ * Writes a description for people to go on with: in Turtle, a nameless node stands where it is mentioned, and one that
+ * is mentioned several times, or by itself, has a short label.
+ */
+export async function writeDescription(quads: readonly Quad[], format: Format): Promise<string> {
+  return format === 'turtle' ? new TurtleText(inOrder(quads)).text() : write(quads, format);
+}
+
+class TurtleText {
+  readonly #nodes: Map<string, Quad[]>;
+  readonly #mentions = new Map<string, number>();
+  readonly #labels = new Map<string, string>();
+  readonly #written = new Set<string>();
+  readonly #prefixes = new Set<string>();
+
+  constructor(quads: readonly Quad[]) {
+    this.#nodes = Map.groupBy(quads, ({ subject }) => `${subject.termType} ${subject.value}`);
+    for (const { object } of quads)
+      if (object.termType === 'BlankNode')
+        this.#mentions.set(object.value, (this.#mentions.get(object.value) ?? 0) + 1);
+  }
+
+  text(): string {
+    const nodes = [...this.#nodes.values()];
+    const isRoot = ([first]: readonly Quad[]) =>
+      first?.subject.termType !== 'BlankNode' || this.#mentions.get(first.subject.value) !== 1;
+    // After the roots, what only mentions itself in a ring, or hangs too deep, still has no place.
+    const blocks = [...nodes.filter(isRoot), ...nodes].map((own) => this.#block(own));
+    const lines = [...this.#prefixes]
+      .sort()
+      .map((prefix) => `@prefix ${prefix}: <${prefixes[prefix as keyof typeof prefixes]}> .\n`);
+    return [lines.join(''), ...blocks].filter((each) => each !== '').join('\n');
+  }
+
+  #block(own: readonly Quad[]): string {
+    const [first] = own;
+    if (first === undefined || this.#written.has(first.subject.value)) return '';
+    this.#written.add(first.subject.value);
+    const subject = this.#term(first.subject);
+    const [only, ...more] = this.#statements(own, 1);
+    return `${[`${subject} ${only}`, ...more].join(' ;\n  ')} .\n`;
+  }
+
+  /** One entry for each property, with all its values. */
+  #statements(own: readonly Quad[], depth: number): string[] {
+    const byProperty = Map.groupBy(own, ({ predicate }) => predicate.value);
+    return [...byProperty].map(([property, all]) => {
+      const verb = property === rdfType ? 'a' : this.#term(all[0]?.predicate as Term);
+      return `${verb} ${all.map(({ object }) => this.#object(object, depth)).join(', ')}`;
+    });
+  }
+
+  #object(object: Term, depth: number): string {
+    if (object.termType !== 'BlankNode') return this.#term(object);
+    const own = this.#nodes.get(`BlankNode ${object.value}`) ?? [];
+    const isAlone = this.#mentions.get(object.value) === 1 && !this.#written.has(object.value);
+    if (!isAlone || depth > mostNested) return this.#term(object);
+    this.#written.add(object.value);
+    const statements = this.#statements(own, depth + 1);
+    if (statements.length < 2) return statements.length === 0 ? '[]' : `[ ${statements[0]} ]`;
+    const indent = '  '.repeat(depth + 1);
+    return `[\n${indent}${statements.join(` ;\n${indent}`)}\n${'  '.repeat(depth)}]`;
+  }
+
+  #term(term: Term): string {
+    if (term.termType === 'BlankNode') {
+      const label = this.#labels.get(term.value) ?? `b${this.#labels.size + 1}`;
+      this.#labels.set(term.value, label);
+      return turtleTerm(dataFactory.blankNode(label) as unknown as Term);
+    }
+    const text = turtleTerm(term);
+    const iri = term.termType !== 'Literal' ? term.value : text.endsWith('"') ? '' : term.datatype.value;
+    const prefix = prefixOf(iri);
+    if (prefix !== undefined && text.endsWith(shorten(iri))) this.#prefixes.add(prefix);
+    return text;
+  }
+}

@@ -1,0 +1,40 @@
+import { type Malformed, type Quad, type ReadLimits, read } from '../rdf/index.ts';
+import type { Text } from './places.ts';
+import type { Description } from './validated.ts';
+
+/** A description that was read: its quads, and where they stand. */
+interface Read {
+  state: 'read';
+  text: Text;
+}
+
+/**
+ * Reads a description. Of a part the lines are those of the whole text, and it tells no changes of the text, since it
+ * does not have it. Throws a Problem (too-large) at a limit.
+ */
+export async function readDescription(
+  { text, format, base, part }: Description,
+  limits: ReadLimits,
+): Promise<Read | Malformed> {
+  if (part) return readPart({ text, format, base, part }, limits);
+  const reading = await read(text, format, base, limits);
+  if (reading.state === 'malformed') return reading;
+  return { state: 'read', text: { ...reading, source: { text, format, prefixes: reading.prefixes } } };
+}
+
+async function readPart(
+  { text, format, base, part: { prologue, firstLine } }: Required<Description>,
+  limits: ReadLimits,
+): Promise<Read | Malformed> {
+  const reading = await read(prologue + text, format, base, limits);
+  const shift = firstLine - (prologue === '' ? 1 : 2);
+  const moved = <P extends { line?: number }>(place: P): P =>
+    place.line === undefined ? place : { ...place, line: place.line + shift };
+  if (reading.state === 'malformed')
+    return { ...moved(reading), ...(reading.more && { more: reading.more.map(moved) }) };
+  const placeOf = (quad: Quad) => {
+    const place = reading.placeOf(quad);
+    return place && moved(place);
+  };
+  return { state: 'read', text: { quads: reading.quads, placeOf } };
+}
