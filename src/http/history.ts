@@ -179,10 +179,7 @@ export function historyRoutes(app: Hono, services: Services): void {
 const noDataset = (id: string) => new Problem('not-found', `There is no dataset ${id}.`);
 
 /** Why there is no such version to show. */
-function notThere(
-  id: string,
-  version: Exclude<RecordVersion, { state: 'found' | 'withdrawn' }>,
-): Problem {
+function notThere(id: string, version: Exclude<RecordVersion, { state: 'found' | 'withdrawn' }>): Problem {
   switch (version.state) {
     case 'unknown':
       return noDataset(id);
