@@ -4,6 +4,7 @@ import type { Ontology } from '../ontology/index.ts';
 import { groupsOf } from './answer-groups.ts';
 import { attritionOf } from './answer-steps.ts';
 import { totalOf } from './answer-total.ts';
+import { asTheyCome } from './as-they-come.ts';
 import type { Cohort } from './cohort.ts';
 import type { CohortAnswer } from './cohort-answer.ts';
 import { counter } from './counter.ts';
@@ -56,12 +57,9 @@ export async function* answerInParts(
   const ask = async (node: NodeRef) => federation.askCells(node.id, question, bounds);
   const replies = new Map<string, NodeCells>();
   const parts = new Map<string, Part>();
-  const pending = new Map(nodes.map((node) => [node.id, ask(node)]));
   try {
-    while (pending.size > 0) {
-      const reply = await Promise.race(pending.values());
+    for await (const reply of asTheyCome(nodes.map(ask))) {
       const part = partOf(cohort, reply, count);
-      pending.delete(reply.node.id);
       replies.set(reply.node.id, reply);
       parts.set(reply.node.id, part);
       yield { state: 'node', node: part.answer };
@@ -83,7 +81,7 @@ export async function* answerInParts(
     };
     yield { state: 'whole', answer };
   } finally {
-    if (pending.size > 0) left.abort();
+    if (replies.size < nodes.length) left.abort();
   }
 }
 

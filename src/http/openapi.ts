@@ -576,7 +576,8 @@ export const operations: readonly Operation[] = [
     statuses: {
       201: 'Asked; the quota is said.',
       401: 'A bearer token is needed.',
-      422: 'Nobody can be asked, or the quota is spent.',
+      422: 'Nobody can be asked.',
+      429: 'The quota is spent; the detail says which, and when it begins anew.',
       ...unknownId,
     },
   },
