@@ -7,3 +7,4 @@ export { nearest } from './nearest.ts';
 export { Problem, type ProblemKind, problemKinds } from './problem.ts';
 export { Secret } from './secret.ts';
 export { Seeded } from './seeded.ts';
+export { type Row, readTable } from './table.ts';

@@ -1,29 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
-import { productFolder } from '../base/index.ts';
+import { join } from 'node:path';
+import { productFolder, readTable } from '../base/index.ts';
 
-const read = <Row>(name: string): Row[] =>
-  parse(readFileSync(`${productFolder}mappings/${name}`), {
-    delimiter: '\t',
-    columns: true,
-    quote: false,
-    comment: '#',
-    comment_no_infix: true,
-    skip_empty_lines: true,
-  });
+const read = <Column extends string>(name: string, columns: readonly Column[]) =>
+  readTable(join(productFolder, 'mappings', name), columns).map(({ cells }) => cells);
 
-/** One row of mappings/cohort-codes.tsv. */
-interface Spelling {
-  facet: string;
-  pattern: string;
-  reads_as: string;
-}
-
-const spellings = read<Spelling>('cohort-codes.tsv').map(({ facet, pattern, reads_as }) => ({
-  facet,
-  pattern: new RegExp(pattern),
-  readsAs: reads_as,
-}));
+const spellings = read('cohort-codes.tsv', ['facet', 'pattern', 'reads_as']).map(
+  ({ facet, pattern, reads_as }) => ({
+    facet,
+    pattern: new RegExp(pattern),
+    readsAs: reads_as,
+  }),
+);
 
 /** Other spellings that a code of a facet may have meant, as mappings/cohort-codes.tsv lists them, in its order. */
 export function spellingsOf(facet: string, code: string): string[] {
@@ -44,7 +31,7 @@ export interface Key {
   label: string;
 }
 
-const keys = read<Key>('cohort-keys.tsv');
+const keys: Key[] = read('cohort-keys.tsv', ['language', 'key', 'facet', 'whole', 'label']);
 
 /** Looks a key up in mappings/cohort-keys.tsv. */
 export const findKey = (language: string, key: string): Key | undefined =>

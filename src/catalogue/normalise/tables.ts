@@ -1,33 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
-import { nearest, Problem, productFolder } from '../../base/index.ts';
+import { nearest, Problem, productFolder, type Row, readTable } from '../../base/index.ts';
 import { expand, isIri } from '../../rdf/index.ts';
 import { type Rule, ruleKinds } from './rule.ts';
 
 const folder = join(productFolder, 'mappings');
 
-interface Row {
-  line: number;
-  cells: Record<string, string>;
-}
-
-/** Rows of a table with the line of each; lines that begin with # are comments. Throws a Problem for a missing column. */
-function readRows(file: string, columns: readonly string[]): Row[] {
-  const rows = parse(readFileSync(join(folder, file)), {
-    delimiter: '\t',
-    columns: true,
-    quote: false,
-    comment: '#',
-    // An IRI may hold a # after its first character: only whole lines are comments.
-    comment_no_infix: true,
-    info: true,
-  }) as { record: Record<string, string>; info: { lines: number } }[];
-  const missing = columns.filter((column) => rows[0] && !(column in rows[0].record));
-  if (rows.length === 0 || missing.length > 0)
-    throw new Problem('internal', `${file}: expected rows with the columns ${columns.join(', ')}.`);
-  return rows.map(({ record, info }) => ({ line: info.lines, cells: record }));
-}
+const readRows = <Column extends string>(file: string, columns: readonly Column[]) =>
+  readTable(join(folder, file), columns);
 
 /** Known slips of namespaces and vocabulary hosts, the longest first so that the nearest one is taken. */
 export function readSlips(): Rule[] {

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
+import { join } from 'node:path';
+import { readTable } from '../../base/index.ts';
 import type { Profile } from './holders.ts';
 
 export type Weighted = [string, number][];
@@ -45,10 +45,17 @@ export interface SegmentationMix {
   algorithms: Weighted;
 }
 
-function rows(file: string): Record<string, string>[] {
-  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
-  return parse(text, { delimiter: '\t', columns: true, comment: '#', comment_no_infix: true, quote: null });
-}
+const rows = <Column extends string>(file: string, columns: readonly Column[]) =>
+  readTable(join(import.meta.dirname, file), columns).map(({ cells }) => cells);
+
+const cancerColumns = [
+  ...(['concept', 'female', 'age', 'deviation', 'stages', 'grades', 'images', 'segmented'] as const),
+  ...(['general', 'screening', 'childhood'] as const),
+];
+const deviceColumns = [
+  ...(['modality', 'manufacturer', 'share', 'from', 'below', 'thickness', 'field'] as const),
+  'fieldFrom2016',
+] as const;
 
 const words = (text = '') => text.split(' ').filter(Boolean);
 
@@ -60,8 +67,8 @@ function weighted(text: string | undefined): Weighted {
 }
 
 export function readCancers(): Cancer[] {
-  return rows('cancers.tsv').map((row) => ({
-    concept: row.concept ?? '',
+  return rows('cancers.tsv', cancerColumns).map((row) => ({
+    concept: row.concept,
     female: Number(row.female),
     age: Number(row.age),
     deviation: Number(row.deviation),
@@ -82,9 +89,9 @@ export function readCancers(): Cancer[] {
 }
 
 export function readDevices(): Device[] {
-  return rows('devices.tsv').map((row) => ({
-    modality: row.modality ?? '',
-    manufacturer: row.manufacturer ?? '',
+  return rows('devices.tsv', deviceColumns).map((row) => ({
+    modality: row.modality,
+    manufacturer: row.manufacturer,
     share: Number(row.share),
     from: Number(row.from || 0),
     below: Number(row.below || 9999),
@@ -95,10 +102,12 @@ export function readDevices(): Device[] {
 }
 
 export function readSegmentations(): SegmentationMix[] {
-  return rows('segmentations.tsv').map(({ from, below, manufacturer = '', ...algorithms }) => ({
-    from: Number(from),
-    below: Number(below),
-    manufacturer,
-    algorithms: Object.entries(algorithms).map(([name, weight]) => [name, Number(weight)]),
-  }));
+  return rows('segmentations.tsv', ['from', 'below', 'manufacturer']).map(
+    ({ from, below, manufacturer, ...algorithms }) => ({
+      from: Number(from),
+      below: Number(below),
+      manufacturer,
+      algorithms: Object.entries(algorithms).map(([name, weight]) => [name, Number(weight)]),
+    }),
+  );
 }

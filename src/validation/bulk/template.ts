@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
-import { Problem, productFolder } from '../../base/index.ts';
+import { Problem, productFolder, readTable } from '../../base/index.ts';
 import { expand, iri, type NamedNode } from '../../rdf/index.ts';
 
 const kinds = [
@@ -44,21 +42,15 @@ export interface SheetTemplate {
 }
 
 const table = 'eucaim-v2-template.tsv';
+const columns = ['sheet', 'column', 'property', 'kind', 'need', 'codes', 'help'] as const;
 
 /** The sheets of the template, in their order. Throws a Problem (internal) that names the line of a row that cannot be. */
 export function readTemplate(): SheetTemplate[] {
-  const rows = parse(readFileSync(join(productFolder, 'mappings', table)), {
-    delimiter: '\t',
-    columns: true,
-    quote: false,
-    comment: '#',
-    comment_no_infix: true,
-    info: true,
-  }) as { record: Record<string, string>; info: { lines: number } }[];
+  const rows = readTable(join(productFolder, 'mappings', table), columns);
   const sheets = new Map<string, SheetTemplate>();
-  for (const { record, info } of rows) {
-    const column = columnOf(record, `${table}, line ${info.lines}`);
-    const { sheet = '' } = record;
+  for (const { line, cells } of rows) {
+    const column = columnOf(cells, `${table}, line ${line}`);
+    const { sheet } = cells;
     const known = sheets.get(sheet) ?? { sheet, class: column.property, columns: [] };
     known.columns.push(column);
     sheets.set(sheet, known);

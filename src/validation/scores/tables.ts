@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
-import { Problem, productFolder } from '../../base/index.ts';
+import { Problem, productFolder, readTable } from '../../base/index.ts';
 
 /** Folder with the queries, tables and lists that the scores are made by. */
 export const scoresFolder = join(productFolder, 'queries', 'scores');
@@ -43,35 +42,15 @@ export interface Test {
   fix: string;
 }
 
-type Row = { record: Record<string, string>; info: { lines: number } };
-
-function readTable<T>(
+const rowsOf = <Column extends string, T>(
   file: string,
-  columns: readonly string[],
-  row: (cell: (name: string) => string) => T,
-): T[] {
-  const rows = parse(readFileSync(join(scoresFolder, file)), {
-    delimiter: '\t',
-    columns: true,
-    quote: false,
-    comment: '#',
-    comment_no_infix: true,
-    info: true,
-  }) as Row[];
-  return rows.map(({ record, info }) => {
-    const missing = columns.filter((column) => record[column] === undefined);
-    if (missing.length > 0)
-      throw new Problem(
-        'internal',
-        `${file}, line ${info.lines}: expected the column ${missing.join(', ')}.`,
-      );
-    return row((name) => record[name] ?? '');
-  });
-}
+  columns: readonly Column[],
+  row: (cell: (name: Column) => string) => T,
+): T[] => readTable(join(scoresFolder, file), columns).map(({ cells }) => row((name) => cells[name]));
 
 /** The assessments, in the order of their table. */
 export function readSchemes(): Scheme[] {
-  return readTable('schemes.tsv', ['scheme', 'label', 'source', 'rating', 'incomplete'], (cell) => ({
+  return rowsOf('schemes.tsv', ['scheme', 'label', 'source', 'rating', 'incomplete'], (cell) => ({
     scheme: cell('scheme'),
     label: cell('label'),
     source: cell('source'),
@@ -85,28 +64,32 @@ export function readSchemes(): Scheme[] {
 
 /** The metrics of all assessments. Throws a Problem (internal) where a row names no test or no number. */
 export function readMetrics(tests: ReadonlyMap<string, Test>): Metric[] {
-  return readTable('metrics.tsv', ['scheme', 'metric', 'iri', 'points', 'tests', 'needs'], (cell) => {
-    const needs = (['', 'network', 'hand', 'profile'] as const).find((each) => each === cell('needs'));
-    const metric: Metric = {
-      scheme: cell('scheme'),
-      metric: cell('metric'),
-      iri: cell('iri'),
-      dimension: cell('dimension'),
-      label: cell('label'),
-      points: Number(cell('points')),
-      tests: cell('tests').split(' ').filter(Boolean),
-      needs: needs ?? '',
-    };
-    const unknown = metric.tests.filter((test) => !tests.has(test));
-    if (unknown.length > 0 || needs === undefined || !(metric.points > 0))
-      throw new Problem('internal', `metrics.tsv: the row of ${metric.metric} names what is not there.`);
-    return metric;
-  });
+  return rowsOf(
+    'metrics.tsv',
+    ['scheme', 'metric', 'iri', 'dimension', 'label', 'points', 'tests', 'needs'],
+    (cell) => {
+      const needs = (['', 'network', 'hand', 'profile'] as const).find((each) => each === cell('needs'));
+      const metric: Metric = {
+        scheme: cell('scheme'),
+        metric: cell('metric'),
+        iri: cell('iri'),
+        dimension: cell('dimension'),
+        label: cell('label'),
+        points: Number(cell('points')),
+        tests: cell('tests').split(' ').filter(Boolean),
+        needs: needs ?? '',
+      };
+      const unknown = metric.tests.filter((test) => !tests.has(test));
+      if (unknown.length > 0 || needs === undefined || !(metric.points > 0))
+        throw new Problem('internal', `metrics.tsv: the row of ${metric.metric} names what is not there.`);
+      return metric;
+    },
+  );
 }
 
 /** The tests by their name. */
 export function readTests(): Map<string, Test> {
-  const rows = readTable('tests.tsv', ['test', 'label', 'fix'], (cell) => ({
+  const rows = rowsOf('tests.tsv', ['test', 'label', 'fix'], (cell) => ({
     test: cell('test'),
     label: cell('label'),
     fix: cell('fix'),
