@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono, type Next } from 'hono';
 import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import { Problem } from '../base/index.ts';
@@ -28,18 +28,31 @@ import { sparqlRoutes } from './sparql.ts';
 import { terminologyRoutes } from './terminology.ts';
 import { validateRoutes } from './validate.ts';
 
+/** Anyone may read from any page: nothing here depends on who asks, and no cookie is ever set. Writes need a token. */
+const exposed = ['Content-Location', 'ETag', 'Link', 'Location', 'Memento-Datetime'];
+const preflight = cors({ origin: '*', allowMethods: ['GET', 'HEAD', 'POST'], exposeHeaders: exposed });
+
+/**
+ * The headers of every answer. They are laid down before it is made: put on a finished one, each of them would cost
+ * a copy of it, and its body would go through a stream.
+ */
+async function everyAnswer(c: Context, next: Next): Promise<Response | void> {
+  const layDown = async () => {
+    await secureHeaders(c, async () => {});
+    c.header('Access-Control-Allow-Origin', '*');
+    c.header('Access-Control-Expose-Headers', exposed.join(','));
+  };
+  await layDown();
+  if (c.req.method === 'OPTIONS') return preflight(c, next);
+  await next();
+  // A stream of events is a response of its own making, which took none of them.
+  if (!c.res.headers.has('Access-Control-Allow-Origin')) await layDown();
+}
+
 /** Every route of a node. Each turns a request into one call of a service, and its result into a representation. */
 export function createRoutes(services: Services): Hono {
   const app = new Hono();
-  app.use(secureHeaders);
-  // Anyone may read from any page: nothing here depends on who asks, and no cookie is ever set. Writes need a token.
-  app.use(
-    cors({
-      origin: '*',
-      allowMethods: ['GET', 'HEAD', 'POST'],
-      exposeHeaders: ['Content-Location', 'ETag', 'Link', 'Location', 'Memento-Datetime'],
-    }),
-  );
+  app.use(everyAnswer);
   app.use(compress());
   for (const routes of [
     metaRoutes,

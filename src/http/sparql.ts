@@ -54,7 +54,7 @@ export function sparqlRoutes(app: Hono, services: Services): void {
     const checked = await checkAdHoc(text, { ...limits, services: across.nodes() });
     if (checked.state === 'refused') throw atPlace(checked.kind, checked);
     const { type, offered } = resultType(checked.form, accept, format);
-    c.header('Vary', 'Accept');
+    c.header('Vary', 'Accept, Accept-Encoding');
     if (type === undefined)
       throw new Problem('not-acceptable', `This query is answered as ${offered.join(', ')}.`, { offered });
 
@@ -85,6 +85,8 @@ export function sparqlRoutes(app: Hono, services: Services): void {
     });
     if (answer.state !== 'text') throw failed(answer);
     c.header('Content-Type', /^text\/|json$/.test(type) ? `${type}; charset=utf-8` : type);
+    // Told now, so that the small ones are not compressed.
+    c.header('Content-Length', `${answer.bytes.length}`);
     return c.body(inPieces(answer.bytes));
   });
 }
