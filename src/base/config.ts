@@ -122,6 +122,10 @@ const schema = z
   .refine(({ sparqlEngine, sparqlQuery, sparqlUpdate }) => !sparqlEngine || (sparqlQuery && sparqlUpdate), {
     path: ['sparqlEngine'],
     message: 'It needs sparqlQuery and sparqlUpdate',
+  })
+  .refine(({ sparqlEngine, sparqlQuery, sparqlUpdate }) => sparqlEngine || !(sparqlQuery || sparqlUpdate), {
+    path: ['sparqlEngine'],
+    message: 'sparqlQuery and sparqlUpdate need it: virtuoso, fuseki or standard',
   });
 
 export type Config = z.infer<typeof schema>;

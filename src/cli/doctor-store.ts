@@ -30,8 +30,10 @@ export function mend(folder: string): number {
 /** Drops the quads of changes before a day, for good; the history of who, when and why stays. */
 export function compact(folder: string, before: string, who: string): number {
   const time = new Date(before);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(before) || Number.isNaN(time.getTime()))
-    throw new UsageError(`--compact needs a day, as 2026-01-31, and not ${before}.`);
+  // Date takes 30 February for a day of March.
+  const isDay = !Number.isNaN(time.getTime()) && time.toISOString().slice(0, 10) === before;
+  if (!isDay) throw new UsageError(`--compact needs a day, as 2026-01-31, and not ${before}.`);
+  if (time > new Date()) throw new UsageError(`--compact needs a day that has come, and not ${before}.`);
   const why = `the quads of changes before ${before} are no longer kept`;
   const done = compactFolder(folder, time, { who, why });
   if (done === undefined) console.log(`Nothing older than ${before} was left to drop.`);

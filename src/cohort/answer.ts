@@ -21,6 +21,8 @@ export interface AnswerOptions {
   deadlineMs?: number;
   /** Longest wait for all of them; the same, since all are asked at once. */
   wholeMs?: number;
+  /** Asks every node whether its cubes still stand, however lately they were seen. */
+  revalidate?: boolean;
   /** Gives up: the requests under way are ended, and nodes without an answer count as timed out. */
   signal?: AbortSignal;
   /** Called with each node's answer as it arrives. */
@@ -42,7 +44,7 @@ export async function* answerInParts(
   cohort: Cohort,
   federation: Asked,
   ontology: Ontology,
-  { groupBy = [], attrition, deadlineMs, wholeMs, signal }: Omit<AnswerOptions, 'onNode'> = {},
+  { groupBy = [], attrition, deadlineMs, wholeMs, revalidate, signal }: Omit<AnswerOptions, 'onNode'> = {},
 ): AsyncGenerator<AnswerPart, void, undefined> {
   const cells = cellsOfQuestion(cohort, groupBy, ontology);
   const question = await cellQuestion(cells, formulaName(cohort.formula));
@@ -50,6 +52,7 @@ export async function* answerInParts(
   const whole = wholeMs === undefined ? [] : [AbortSignal.timeout(wholeMs)];
   const bounds = {
     ...(deadlineMs !== undefined && { deadlineMs }),
+    ...(revalidate !== undefined && { revalidate }),
     signal: AbortSignal.any([left.signal, ...whole, ...(signal ? [signal] : [])]),
   };
   const { nodes } = federation;

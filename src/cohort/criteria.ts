@@ -66,6 +66,13 @@ const group = z.union([
   z.strictObject({ none: z.array(z.unknown()).min(1) }),
 ]);
 
+/** The kind of a group that needs members and has none; an empty `all` is every case. */
+function emptyGroup(value: unknown): string | undefined {
+  const [[kind, members] = ['', undefined], ...more] = isObject(value) ? Object.entries(value) : [];
+  const isEmpty = Array.isArray(members) && members.length === 0;
+  return isEmpty && more.length === 0 && ['any', 'none'].includes(kind) ? kind : undefined;
+}
+
 const isObject = (json: unknown): json is object =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
 const pathOf = (path: string, steps: PropertyKey[]) =>
@@ -89,6 +96,14 @@ export function readCriteria(json: unknown, mistakes: Mistake[]): Criteria | und
       }
       for (const issue of parsed.error.issues)
         mistakes.push({ path: pathOf(path, issue.path), message: `${issue.message}.` });
+      return undefined;
+    }
+    const empty = emptyGroup(value);
+    if (empty !== undefined) {
+      mistakes.push({
+        path: pathOf(path, [empty]),
+        message: `The group ${empty} is empty: it needs a criterion.`,
+      });
       return undefined;
     }
     const parsed = group.safeParse(value);

@@ -22,7 +22,7 @@ export interface NodeAnswer {
   display?: string;
   /** The best single number, where one may be shown. */
   value?: number;
-  /** Of a hidden number: the high end of its interval, where it is not below the threshold. */
+  /** Of a hidden number: the high end of its interval, where it is not below the threshold; `high` is the same. */
   upTo?: number;
   exactness?: Exactness;
   kind?: Kind;

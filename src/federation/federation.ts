@@ -33,8 +33,15 @@ export interface Federation {
   ask(query: string | ((node: NodeRef) => string), options?: AskOptions): AsyncIterable<NodeReply>;
   /** Asks one node of this federation, by its id; throws a TypeError where there is none. */
   askNode(id: string, query: string, options?: AskOptions): Promise<NodeReply>;
-  /** Asks one node for cells of its verified cubes; throws a TypeError where there is no such node. */
-  askCells(id: string, question: CellQuestion, options?: AskOptions): Promise<NodeCells>;
+  /**
+   * Asks one node for cells of its verified cubes; throws a TypeError where there is no such node. With `revalidate`
+   * the node is asked whether its list of cubes still stands, however lately it was seen.
+   */
+  askCells(
+    id: string,
+    question: CellQuestion,
+    options?: AskOptions & { revalidate?: boolean },
+  ): Promise<NodeCells>;
   /** Asks every node for its cubes; in the order of `nodes`. */
   describe(options?: AskOptions): Promise<NodeDescription[]>;
   /** Describes every node, checks what it shows, and adds what is remembered of 30 days. */
@@ -48,6 +55,8 @@ interface Ways {
   node: NodeRef;
   line: Line;
   cells: CellLine;
+  /** The same, but believing no list of cubes without asking the node. */
+  revalidating: CellLine;
 }
 
 /** Opens a federation over some nodes, or over a registry that may change. Throws a TypeError where two have one id. */
@@ -85,7 +94,13 @@ export function openFederation(
       newest: (publisher: string) => health.newestEpoch(node.id, publisher),
       note: (publisher: string, epoch: string) => health.noteEpoch(node.id, publisher, epoch),
     };
-    return { node, line, cells: openCellLine({ line, verification, now, freshMs, epochs }) };
+    const cells = { line, verification, now, epochs };
+    return {
+      node,
+      line,
+      cells: openCellLine({ ...cells, freshMs }),
+      revalidating: openCellLine({ ...cells, freshMs: -1 }),
+    };
   }
 
   /** The ways to all nodes of this moment; to a node that is registered anew they are opened anew. */
@@ -151,8 +166,11 @@ export function openFederation(
         options,
       ),
     askNode: async (id, query, options) => wayTo(id).line.ask(query, options),
-    askCells: async (id, question, options = {}) =>
-      wayTo(id).cells.ask(question, { ...options, deadlineMs: options.deadlineMs ?? standardMs }),
+    askCells: async (id, question, { revalidate = false, ...options } = {}) =>
+      wayTo(id)[revalidate ? 'revalidating' : 'cells'].ask(question, {
+        ...options,
+        deadlineMs: options.deadlineMs ?? standardMs,
+      }),
     async describe(options) {
       const query = await cubesQuery();
       return Promise.all(current().map((way) => describeOne(way, query, options)));

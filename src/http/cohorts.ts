@@ -147,7 +147,7 @@ export function cohortRoutes(app: Hono, services: Services): void {
   app.get('/cohorts/:hash/answers/:id/again', async function askAgain(c) {
     const record = findKept(c.req.param('hash'), c.req.param('id'));
     const { groupBy = [], hash } = record.answer;
-    const now = await ask(c, { ...cohortRequest(c, hash, services), groupBy });
+    const now = await ask(c, { ...cohortRequest(c, hash, services), groupBy }, { revalidate: true });
     const changes = changesBetween(record.answer, now);
     const release = { before: record.ontologyRelease, now: ontology.release };
     c.header('Cache-Control', 'no-cache');
@@ -160,9 +160,14 @@ export function cohortRoutes(app: Hono, services: Services): void {
   liveRoutes(app, services);
   requestRoutes(app, services);
 
-  function ask(c: Context, { cohort, groupBy, deadlineMs }: CohortRequest): Promise<CohortAnswer> {
+  /** `revalidate` where the answer is compared with another: what a node said moments ago would prove nothing. */
+  function ask(
+    c: Context,
+    { cohort, groupBy, deadlineMs }: CohortRequest,
+    { revalidate = false } = {},
+  ): Promise<CohortAnswer> {
     const { signal } = c.req.raw;
-    return answer(cohort, federation, ontology, { groupBy, attrition: true, deadlineMs, signal });
+    return answer(cohort, federation, ontology, { groupBy, attrition: true, deadlineMs, revalidate, signal });
   }
 
   function findKept(hash: string, id: string): KeptAnswer {

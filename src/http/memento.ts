@@ -13,7 +13,8 @@ const isoTimes = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\
 /** What Accept-Datetime asks for (RFC 7089 §2.1.1). Throws a Problem where it is no date of HTTP. */
 export function readAcceptDatetime(value: string): When {
   const time = Date.parse(value);
-  if (!httpDates.test(value.trim()) || Number.isNaN(time)) {
+  // 31 February and a wrong day of the week are dates of nothing, though Date.parse takes them.
+  if (!httpDates.test(value.trim()) || Number.isNaN(time) || httpDate(time) !== value.trim()) {
     const detail = `Accept-Datetime is a date such as ${httpDate('2026-01-31T12:00:00Z')}, not ${value.slice(0, 60)}.`;
     throw new Problem('malformed-request', detail);
   }
@@ -23,7 +24,9 @@ export function readAcceptDatetime(value: string): When {
 /** What `?at=` asks for: a revision, a day (its end), or a time (the end of its second). Throws a Problem for others. */
 export function readAt(value: string): When {
   if (/^\d{1,15}$/.test(value)) return { revision: Number(value) };
-  const time = isoTimes.test(value) ? Date.parse(value) : Number.NaN;
+  const [day = ''] = value.split('T');
+  const isDay = !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
+  const time = isDay && isoTimes.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(time)) {
     const detail = `at is the number of a revision, a day or a time, e.g. 17, 2026-01-31 or 2026-01-31T12:00:00Z, not ${value.slice(0, 60)}.`;
     throw new Problem('malformed-request', detail);

@@ -5,7 +5,7 @@ import { checkAdHoc, openGraphStore, visibleGraphs } from '../query/index.ts';
 import { negotiate } from '../rdf/index.ts';
 import { clientNaming } from './client.ts';
 import { graphRoutes } from './graphs.ts';
-import { inPieces } from './pieces.ts';
+import { sendBytes } from './pieces.ts';
 import { atPlace } from './problems.ts';
 import { represent, sendRdf } from './representation.ts';
 import { describeQuery } from './service-description.ts';
@@ -85,9 +85,7 @@ export function sparqlRoutes(app: Hono, services: Services): void {
     });
     if (answer.state !== 'text') throw failed(answer);
     c.header('Content-Type', /^text\/|json$/.test(type) ? `${type}; charset=utf-8` : type);
-    // Told now, so that the small ones are not compressed.
-    c.header('Content-Length', `${answer.bytes.length}`);
-    return c.body(inPieces(answer.bytes));
+    return sendBytes(c, answer.bytes);
   });
 }
 

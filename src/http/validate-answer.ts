@@ -13,7 +13,7 @@ import {
 } from '../validation/index.ts';
 import { atPlace } from './problems.ts';
 import { chooseType, rdfTypes, sendRdf, sendText } from './representation.ts';
-import type { Asked } from './validate-asked.ts';
+import { type Asked, relativeTo } from './validate-asked.ts';
 import type { Mending } from './validate-change.ts';
 
 const { version } = JSON.parse(readFileSync(join(productFolder, 'package.json'), 'utf8')) as {
@@ -72,13 +72,32 @@ export async function answer(c: Context, outcome: Outcome, isForm: boolean): Pro
   return sendText(c, `${JSON.stringify(document, undefined, 2)}\n`, type);
 }
 
-/** One description that cannot be read is a problem of the request; among several it is a result like others. */
-function refuseUnread({ many, checked: [first] }: Outcome): void {
-  if (many || first === undefined) return;
+/** Most descriptions that a refusal names. */
+const mostNamed = 20;
+
+/** What cannot be read is a problem of the request where nothing else can; among others it is a result like them. */
+function refuseUnread({ many, checked }: Outcome): void {
+  const [first] = checked;
+  if (first === undefined || checked.some(({ result }) => result.state === 'validated')) return;
+  if (many) throw nothingRead(checked);
   const { result } = first;
   if (result.state === 'malformed') throw atPlace('malformed-rdf', result);
   if (result.state === 'unreadable')
     throw new Problem(result.tooLarge ? 'too-large' : 'malformed-request', result.message);
+}
+
+function nothingRead(checked: readonly Checked[]): Problem {
+  const reasons = checked.slice(0, mostNamed).map(({ name, result }) => {
+    if (result.state === 'validated') return name;
+    const line = result.state === 'malformed' && result.line !== undefined ? `, line ${result.line}` : '';
+    return `${name}${line}: ${result.message}`;
+  });
+  const more = checked.length > mostNamed ? ` And ${checked.length - mostNamed} more.` : '';
+  const isTooLarge = checked.every(({ result }) => result.state === 'unreadable' && result.tooLarge);
+  return new Problem(
+    isTooLarge ? 'too-large' : 'malformed-request',
+    `Nothing of it can be read. ${reasons.join(' ')}${more}`,
+  );
 }
 
 function quadsOf({ checked, many, asked, mendingOf }: Outcome): Quad[] {
@@ -135,7 +154,7 @@ async function descriptionOf({
   const mending = mendingOf(first.name);
   if (mending === undefined && sent !== undefined && asked.as === undefined) return undefined;
   const format = asked.as ?? sent ?? 'turtle';
-  return { format, text: await writeDescription(first.result.quads, format) };
+  return { format, text: await writeDescription(first.result.quads, format, relativeTo(asked)) };
 }
 
 async function sendDescription(c: Context, outcome: Outcome): Promise<Response> {

@@ -18,6 +18,8 @@ export interface Asked {
   as?: Format;
   /** Resolves relative IRIs. */
   base: string;
+  /** Whether the sender named it; else what was relative is written so again. */
+  hasOwnBase?: boolean;
   /** Where to fetch the description. */
   url?: string;
 }
@@ -53,11 +55,13 @@ export function askedOf(
   const as = given('as');
   const language = given('language');
   const url = given('url');
+  const ownBase = baseOf(given('base'));
   return {
     profile,
     scores: flag('scores'),
     second: flag('second'),
-    base: baseOf(given('base')) ?? `${base}/validate`,
+    base: ownBase ?? `${base}/validate`,
+    ...(ownBase !== undefined && { hasOwnBase: true }),
     ...(language !== undefined && { language: oneOf('language', language, ['en', 'sv']) }),
     ...(change !== undefined && { change }),
     ...(report && { report: report as ReportFormat | 'description' }),
@@ -65,6 +69,9 @@ export function askedOf(
     ...(url !== undefined && { url }),
   };
 }
+
+/** What a description was resolved with though nobody asked for it. */
+export const relativeTo = ({ base, hasOwnBase }: Asked) => (hasOwnBase ? undefined : base);
 
 const filled = (text: string | undefined) => (text?.trim() ? text : undefined);
 

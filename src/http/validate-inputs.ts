@@ -114,7 +114,7 @@ function fileInput(file: FormFile, base: string, { whole }: UploadBounds, format
   const isWorkbook = type === workbook || /\.xlsx$/i.test(name);
   if (bytes.length > whole && !isWorkbook) {
     const message = `It has more than ${whole.toLocaleString('en')} bytes. Send it as the body of POST /validate: Turtle and N-Triples are then checked in parts.`;
-    return { state: 'unreadable', name, message };
+    return { state: 'unreadable', name, message, tooLarge: true };
   }
   const typed = type === 'application/octet-stream' || type === 'text/plain' ? undefined : formatOf(type);
   return inputOf(isWorkbook && !/\.xlsx$/i.test(name) ? `${name}.xlsx` : name, bytes, base, format ?? typed);

@@ -3,7 +3,7 @@ import { write } from '../rdf/index.ts';
 import { applyEdits, type Checked, checkInput, type Input, writeDescription } from '../validation/index.ts';
 import type { Html } from '../web/index.ts';
 import type { Services } from './services.ts';
-import type { Asked } from './validate-asked.ts';
+import { type Asked, relativeTo } from './validate-asked.ts';
 import { type Mending, mender } from './validate-change.ts';
 import { type Sent, validatePageView } from './views/index.ts';
 
@@ -81,7 +81,10 @@ async function mendedText(
   if (done === undefined) return input;
   const to = validation.profiles.find(({ name }) => name === change)?.label;
   return {
-    text: done.changes.length === 0 ? input.text : await writeDescription(done.quads, input.format),
+    text:
+      done.changes.length === 0
+        ? input.text
+        : await writeDescription(done.quads, input.format, relativeTo(asked)),
     view: {
       changes: done.changes,
       activity: await write(done.activity, 'turtle'),

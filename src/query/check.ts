@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { Problem, type ProblemKind } from '../base/index.ts';
 import { type AdHoc, type AdHocLimits, adHoc } from './ad-hoc.ts';
+import { Recent } from './recent.ts';
+import type { VisibleGraphs } from './visible.ts';
 
 /** Bytes up to which a query is checked at once: a few milliseconds. The longest take a fifth of a second. */
 const short = 4096;
@@ -9,18 +11,40 @@ const deadlineMs = 10_000;
 /** Most long queries that wait. */
 const capacity = 64;
 
+/** Characters of texts, as asked and as accepted, that are kept for those who ask the same again. */
+const keptCharacters = 4_000_000;
+
 type Reply = { checked: AdHoc } | { problem: ProblemKind | undefined; message: string };
 
 let worker: Worker | undefined;
 let last: Promise<unknown> = Promise.resolve();
 let waiting = 0;
 
+/** What was accepted of short texts; the graphs that may be asked are others after each change, and then so is this. */
+const kept = new WeakMap<object, Recent<AdHoc>>();
+const everyGraph: Partial<VisibleGraphs> = {};
+
+/** The outcome for a short text, looked up where the same was accepted before: pages ask the same all the time. */
+function checkShort(text: string, { graphs, services, ...limits }: AdHocLimits): AdHoc {
+  const known = kept.get(graphs ?? everyGraph) ?? new Recent<AdHoc>(keptCharacters);
+  kept.set(graphs ?? everyGraph, known);
+  const key = `${JSON.stringify(limits)}\n${text}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const checked = adHoc(text, { ...limits, ...(graphs && { graphs }), ...(services && { services }) });
+  // UUID() is mixed with randomness of its own each time; what asks nodes by SERVICE, which are others tomorrow, is
+  // not repeatable either.
+  if (checked.state === 'accepted' && checked.repeatable) known.set(key, checked, checked.text.length);
+  return checked;
+}
+
 /**
  * Checks a query as {@link adHoc} does. Long ones are parsed in a thread of their own, one after another, so that
  * nobody else waits for them. Rejects with Problem('unavailable') where too many wait.
  */
 export async function checkAdHoc(text: string, limits: AdHocLimits = {}): Promise<AdHoc> {
-  if (text.length <= short || text.length > (limits.maxBytes ?? 65_536)) return adHoc(text, limits);
+  if (text.length <= short) return checkShort(text, limits);
+  if (text.length > (limits.maxBytes ?? 65_536)) return adHoc(text, limits);
   if (waiting >= capacity)
     throw new Problem('unavailable', 'Too many long queries are waiting.', { retryAfterSeconds: 10 });
   waiting++;

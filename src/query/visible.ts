@@ -18,12 +18,18 @@ const privatePlaces = (base: string) => [
 export const isPrivate = (graph: string, base: string): boolean =>
   privatePlaces(base).some((place) => graph.startsWith(place));
 
-/** The names of all graphs, or of those that hold something where the engine lists only these. */
+/**
+ * The names of all graphs, or of those that hold something where the engine lists only these. Whoever takes a private
+ * graph for absent would show it, so an answer that does not name its graphs is never taken for a list.
+ */
 export async function namesOfGraphs(store: Store): Promise<string[]> {
   for (const pattern of ['{}', '{ ?s ?p ?o }']) {
     const answer = await store.query(`SELECT DISTINCT ?g { GRAPH ?g ${pattern} }`);
     if (answer.state !== 'rows') throw new Error(`The graphs cannot be listed: ${answer.state}.`);
-    if (answer.rows.length > 0) return answer.rows.flatMap(({ g }) => (g === undefined ? [] : [g.value]));
+    const names = answer.rows.flatMap(({ g }) => (g === undefined ? [] : [g.value]));
+    // Virtuoso answers the empty pattern by one row that names nothing.
+    if (names.length > 0 && names.length === answer.rows.length) return names;
+    if (answer.rows.length > 0 && pattern !== '{}') throw new Error('The graphs are not named.');
   }
   return [];
 }

@@ -78,13 +78,21 @@ export function locate(text: string, base: string): Located {
         const at = valueAt(node, predicate.value, object, terms, false);
         if (at !== undefined) return toPlace(at);
       }
-      return own[0] && toPlace(own[0].at);
+      // An object that only mentions the node is not where it is described.
+      const described = own.find(({ members }) => members.length > 1) ?? own[0];
+      return described && toPlace(nodeAt(described, terms));
     },
     find(wanted) {
       const at = textAt(tree, wanted);
       return at === undefined ? undefined : toPlace(at);
     },
   };
+}
+
+/** Where a node begins for a reader: its @id, else its @type, else its brace. */
+function nodeAt({ at, members }: Extract<Json, { kind: 'object' }>, terms: Terms): number {
+  const named = (keyword: string) => members.find(({ key }) => terms.expand(key) === keyword)?.value.at;
+  return named('@id') ?? named('@type') ?? at;
 }
 
 /** The offset of the value of a property; any of its values where `exact` is false. */

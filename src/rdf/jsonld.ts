@@ -7,9 +7,11 @@ import { prefixes } from './namespaces.ts';
 import type { Reading } from './reading.ts';
 import { quad } from './terms.ts';
 
+class RemoteRefused extends Error {}
+
 /** Remote contexts are refused: a fetch would leave the machine and make the reading depend on the network. */
 async function refuseRemote(url: string): Promise<never> {
-  throw new Error(`The remote context ${url} is not fetched; put the context into the document.`);
+  throw new RemoteRefused(`The remote context ${url} is not fetched; put the context into the document.`);
 }
 
 /**
@@ -66,6 +68,8 @@ async function toQuads(document: unknown, base: string): Promise<Quad[]> {
 
 function reason(error: unknown): string {
   const { message, details } = error as Error & { details?: { cause?: Error } };
+  // What the library says around our own refusal guesses at causes that do not exist.
+  if (details?.cause instanceof RemoteRefused) return details.cause.message;
   return details?.cause ? `${message} ${details.cause.message}` : message;
 }
 

@@ -4,6 +4,7 @@ import { Problem } from '../base/index.ts';
 import { prefixes as ours } from './namespaces.ts';
 import { readOn } from './read-on.ts';
 import type { Malformed, Place, Reading } from './reading.ts';
+import { TextSource } from './text-source.ts';
 
 /** A token of n3's lexer: lines count from 1, columns (`start`, `end`) from 0. */
 interface Token {
@@ -77,11 +78,11 @@ class Follower {
   }
 }
 
-function parse(text: string, mediaType: string, base: string, count: Count) {
+/** A parser for one text, with what it finds and where. */
+function follow(mediaType: string, base: string, count: Count) {
   const follower = new Follower(/triples|quads/.test(mediaType));
   const prefixes: Record<string, string> = {};
   const places = new Map<Quad, Place>();
-  let understood = follower.end;
   const factory = {
     ...DataFactory,
     quad: (s: never, p: never, o: never, g: never) => {
@@ -92,23 +93,54 @@ function parse(text: string, mediaType: string, base: string, count: Count) {
     },
   };
   const parser = new Parser({ format: mediaType, baseIRI: base, factory: factory as unknown as Factory });
+  const found = { parser, places, prefixes, understood: follower.end };
   const observer: Observer = {
     onPrefix: (prefix, { value }) => {
       prefixes[prefix] = value;
     },
     onToken: (token) => {
-      understood = follower.end;
+      found.understood = follower.end;
       follower.before(token);
     },
     onTokenEnd: (token) => follower.after(token),
   };
+  return Object.assign(found, { observer });
+}
+
+function parse(text: string, mediaType: string, base: string, count: Count) {
+  const found = follow(mediaType, base, count);
+  const { parser, observer, places, prefixes } = found;
   try {
     const quads = parser.parse(text, observer as unknown as null) as unknown as Quad[];
     return { quads, places, prefixes };
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw Object.assign(error as ParseFailure, { understood });
+    throw Object.assign(error as ParseFailure, { understood: found.understood });
   }
+}
+
+/** Texts from this length on are read in parts, so that reading does not hold up everybody else. */
+const long = 50_000;
+
+/** Reads a text in parts; undefined where it cannot be read, since only the text as a whole tells every mistake. */
+async function parseInParts(text: string, mediaType: string, base: string, count: Count) {
+  const { parser, observer, places, prefixes } = follow(mediaType, base, count);
+  const source = new TextSource();
+  const quads: Quad[] = [];
+  let state: 'reading' | 'read' | 'malformed' = 'reading';
+  const onQuad = (error: Error | null, quad: Quad | null) => {
+    if (error !== null) state = 'malformed';
+    else if (quad === null) state = 'read';
+    else quads.push(quad);
+  };
+  try {
+    parser.parse(source as never, { ...observer, onQuad } as never);
+    await source.give(text, () => state === 'reading');
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    return undefined;
+  }
+  return (state as string) === 'read' ? { quads, places, prefixes } : undefined;
 }
 
 function key({ subject, predicate, object, graph }: Quad): string {
@@ -196,12 +228,14 @@ function explain(text: string, failure: ParseFailure): Malformed {
  * Reads Turtle, TriG, N-Triples or N-Quads. `placeOf` tells where the object of a quad begins. Mistakes are told in
  * the order of the text.
  */
-export function readWithPlaces(
+export async function readWithPlaces(
   text: string,
   mediaType: string,
   base: string,
   count: Count = () => {},
-): Reading {
+): Promise<Reading> {
+  const read = text.length < long ? undefined : await parseInParts(text, mediaType, base, count);
+  if (read !== undefined) return toReading(read);
   const reading = readOnce(text, mediaType, base, count);
   if (reading.state === 'read') return reading;
   const again = (changed: string) => {
@@ -212,11 +246,17 @@ export function readWithPlaces(
   return more.length > 0 ? { ...reading, more } : reading;
 }
 
+const toReading = ({ quads, places, prefixes }: ReturnType<typeof parse>): Reading => ({
+  state: 'read',
+  quads,
+  placeOf: finder(places),
+  prefixes,
+});
+
 /** Reads up to the first mistake in the text. */
 function readOnce(text: string, mediaType: string, base: string, count: Count): Reading {
   try {
-    const { quads, places, prefixes } = parse(text, mediaType, base, count);
-    return { state: 'read', quads, placeOf: finder(places), prefixes };
+    return toReading(parse(text, mediaType, base, count));
   } catch (error) {
     if (error instanceof Problem) throw error;
     const failure = error as ParseFailure;

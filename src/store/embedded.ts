@@ -11,6 +11,8 @@ import type { QueryLimits, ReaderStatus, StoreOptions } from './store.ts';
 /** Worker threads with an Oxigraph each: a pool for our own queries, and one for the public's. */
 export class EmbeddedReplica implements Replica {
   readonly #journal: Journal;
+  /** The newest revision, which every request asks for: the journal would be asked in SQL. */
+  #newest: number;
   readonly #pools: Record<'own' | 'public', Readers>;
   readonly #renewal: Renewal;
   /** Builds the first reader, which writes an image where there is none. */
@@ -29,6 +31,7 @@ export class EmbeddedReplica implements Replica {
   ) {
     const rules = { ...renewalRules, ...renewal };
     this.#journal = journal;
+    this.#newest = journal.newest();
     const mounted = mounts.map(({ graph, text }) => ({ graph: graph.value, text }));
     const mountsHash = sha256(JSON.stringify(mounted));
     const build = (afresh: boolean, leastTail: number) => {
@@ -91,12 +94,13 @@ export class EmbeddedReplica implements Replica {
 
   /** Posts the change at once, before anything else can be asked: messages keep their order. */
   async apply(revision: number, differences: Difference[]): Promise<void> {
+    this.#newest = revision;
     for (const pool of Object.values(this.#pools)) pool.apply(revision, differences);
     for (const { added, removed } of differences) this.#renewal.changed(added.length, removed.length);
   }
 
   get revision(): number {
-    return this.#journal.newest();
+    return this.#newest;
   }
 
   ask(question: Question, limits: QueryLimits): Promise<Outcome> {

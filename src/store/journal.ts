@@ -1,14 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Difference } from './difference.ts';
-import { chainHash, sha256, type Trace } from './digest.ts';
 import { folderProblem, problem } from './fault.ts';
 import { logFile, removeUnfinished } from './files.ts';
 import { claim } from './lock.ts';
 import { Log } from './log.ts';
 import { mendGraphs } from './mend.ts';
+import { type GraphRecord, inTransaction, put, type RevisionRecord, record } from './record.ts';
 import { guards, liftGuards, migrate, refuseNewer } from './schema.ts';
-import type { Revision } from './store.ts';
+import { inTurns, type Slices } from './slices.ts';
+import type { Reason, Revision } from './store.ts';
+import { joining } from './text.ts';
+import { Writer } from './writer.ts';
+
+/** Bytes of a revision from which on a thread of its own writes it: those of about 2,000 statements. */
+const largeBytes = 500_000;
+/** Statements of a graph from which on that thread reads it too. */
+const largeGraph = 5_000;
 
 /**
  * The durable log as its one writer has it: every revision with its differences, chained by hashes, and each graph
@@ -17,11 +25,18 @@ import type { Revision } from './store.ts';
 export class Journal extends Log {
   readonly #lock: { release(): void } | undefined;
   readonly #where: string;
+  /** A log in memory has none: no other thread could see it. */
+  readonly #writer: Writer | undefined;
 
-  private constructor(database: DatabaseSync, where: string, lock?: { release(): void }) {
+  private constructor(
+    database: DatabaseSync,
+    folder: string | undefined,
+    { where, lock }: { where: string; lock: { release(): void } | undefined },
+  ) {
     super(database, problem);
     this.#where = where;
     this.#lock = lock;
+    this.#writer = folder === undefined ? undefined : new Writer(logFile(folder));
   }
 
   /** Opens the log of a folder, or one in memory. Throws a Problem where another store has it open. */
@@ -38,9 +53,9 @@ export class Journal extends Log {
       database = new DatabaseSync(folder === undefined ? ':memory:' : logFile(folder), { timeout: 5_000 });
       refuseNewer(database);
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-      const journal = new Journal(database, where, lock);
+      const journal = new Journal(database, folder, { where, lock });
       const opened = database;
-      journal.#transaction(() => migrate(opened));
+      inTransaction(opened, () => migrate(opened));
       return journal;
     } catch (error) {
       database?.close();
@@ -49,94 +64,86 @@ export class Journal extends Log {
     }
   }
 
-  #transaction<T>(work: () => T): T {
-    this.database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      // A full disk has already ended the transaction.
-      if (this.database.isTransaction) this.database.exec('ROLLBACK');
-      throw error;
-    }
+  /**
+   * The sorted lines of a graph now, with turns of the event loop for others; all of it is read at once. Rejects as
+   * `lines` throws.
+   */
+  async linesNow(graph: string): Promise<string[]> {
+    const row = this.database.prepare('SELECT quads FROM graph WHERE graph = ?').get(graph);
+    const isLarge = Number(row?.quads ?? 0) >= largeGraph;
+    const content = isLarge ? await this.#writer?.read(graph) : undefined;
+    return inTurns(this.parted(graph, content ?? this.contentNow(graph)));
   }
 
   /**
-   * Logs one revision and makes its graphs current, in one transaction: all of it, or nothing. Throws a Problem
-   * where the disk does not take it.
+   * Logs one revision and makes its graphs current: all of it, or nothing. Rejects with a Problem where the disk
+   * does not take it. Others have turns of the event loop meanwhile, and see the log as it was.
    */
-  append(
-    entry: { at: string; who: string; why: string },
+  async append(
+    by: { at: string } & Reason,
     differences: readonly Difference[],
-    now: Map<string, string[]>,
-  ): Revision {
+    now: ReadonlyMap<string, readonly string[]>,
+  ): Promise<Revision> {
+    const graphs = await inTurns(records(differences, now));
     try {
-      return this.#transaction(() => this.#write(entry, differences, now));
+      const revision = this.#next(by, graphs);
+      const bytes = graphs.reduce(
+        (sum, { added, removed }) => sum + added.bytes.length + removed.bytes.length,
+        0,
+      );
+      if (this.#writer === undefined || bytes < largeBytes)
+        inTransaction(this.database, () => put(this.database, revision));
+      else await this.#aside(this.#writer, revision);
+      const changed = graphs.map(({ graph, added, removed }) => ({
+        graph,
+        added: added.lines,
+        removed: removed.lines,
+      }));
+      return { ...revision.entry, graphs: changed };
     } catch (error) {
       throw folderProblem(`${this.#where} did not take the change`, error);
     }
   }
 
-  #write(
-    { at, who, why }: { at: string; who: string; why: string },
-    differences: readonly Difference[],
-    now: Map<string, string[]>,
-  ): Revision {
+  #next(by: { at: string } & Reason, graphs: readonly GraphRecord[]): RevisionRecord {
     const previous = this.newest();
-    const previousHash = this.hash(previous);
-    if (previousHash === undefined) throw this.damaged(`revision ${previous} is missing`);
-    const number = previous + 1;
-    const entry = { number, at, who, why };
-    const insert = this.database.prepare('INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    const replace = this.database.prepare('INSERT OR REPLACE INTO graph VALUES (?, ?, ?, ?)');
-    const remove = this.database.prepare('DELETE FROM graph WHERE graph = ?');
-    const sign = this.database.prepare('INSERT INTO revision VALUES (?, ?, ?, ?, ?)');
-    const rows = differences.map(({ graph, added, removed }) => {
-      const lines = now.get(graph) ?? [];
-      const texts = { added: added.join('\n'), removed: removed.join('\n'), now: lines.join('\n') };
-      const result = sha256(texts.now);
-      const trace: Trace = {
-        graph,
-        added: added.length,
-        removed: removed.length,
-        // A new graph is all that was added: hashed once.
-        addedHash: texts.added === texts.now ? result : sha256(texts.added),
-        removedHash: sha256(texts.removed),
-        result,
-      };
-      return { trace, texts, quads: lines.length };
-    });
-    const hash = chainHash(
-      previousHash,
-      entry,
-      rows.map(({ trace }) => trace),
+    const hash = this.hash(previous);
+    if (hash === undefined) throw this.damaged(`revision ${previous} is missing`);
+    return record(hash, { number: previous + 1, ...by }, graphs);
+  }
+
+  /** Has the other thread write it, while this connection goes on seeing the log as it was: nobody is to find a
+   * revision there that the readers were not told of yet. */
+  async #aside(writer: Writer, revision: RevisionRecord): Promise<void> {
+    const { number } = revision.entry;
+    this.database.exec('BEGIN');
+    // The first reading, not BEGIN, settles what is seen.
+    this.newest();
+    const failed = await writer.write(revision).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
     );
-    sign.run(number, at, who, why, hash);
-    for (const { trace, texts, quads } of rows) {
-      const { graph, added, removed, addedHash, removedHash, result } = trace;
-      insert.run(number, graph, added, removed, addedHash, removedHash, result, texts.added, texts.removed);
-      if (quads === 0) remove.run(graph);
-      else replace.run(graph, number, quads, texts.now);
-    }
-    const graphs = rows.map(({ trace: { graph, added, removed } }) => ({ graph, added, removed }));
-    return { ...entry, graphs };
+    this.database.exec('COMMIT');
+    // A thread may end after it has written, before it could say so.
+    if (failed !== undefined && this.hash(number) !== revision.hash) throw failed.error;
   }
 
   /**
    * Drops the quads of every difference up to a revision; who, when, why, counts and hashes stay, and the chain
    * still verifies. The dropping is itself a revision. Gives the disk space back.
    */
-  compact(upTo: number, entry: { at: string; who: string; why: string }): Revision {
+  compact(upTo: number, by: { at: string } & Reason): Revision {
     try {
-      const revision = this.#transaction(() => {
+      const revision = inTransaction(this.database, () => {
         this.database.exec(liftGuards);
         this.database
           .prepare('UPDATE difference SET added = NULL, removed = NULL WHERE revision <= ?')
           .run(upTo);
         this.database.prepare('UPDATE horizon SET revision = max(revision, ?)').run(upTo);
         this.database.exec(guards);
-        return this.#write(entry, [], new Map());
+        const dropping = this.#next(by, []);
+        put(this.database, dropping);
+        return { ...dropping.entry, graphs: [] };
       });
       this.database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
       return revision;
@@ -147,11 +154,36 @@ export class Journal extends Log {
 
   /** Makes each graph's current text again from the differences; gives the graphs that were not so. */
   mend(): string[] {
-    return this.#transaction(() => mendGraphs(this.database));
+    return inTransaction(this.database, () => mendGraphs(this.database));
+  }
+
+  /** Ends the thread that writes, where one was started; comes before `close`. */
+  async rest(): Promise<void> {
+    await this.#writer?.end();
   }
 
   close(): void {
     if (this.database.isOpen) this.database.close();
     this.#lock?.release();
   }
+}
+
+/** What is put down of each graph that differs; `now` has the lines of each. */
+function* records(
+  differences: readonly Difference[],
+  now: ReadonlyMap<string, readonly string[]>,
+): Slices<GraphRecord[]> {
+  const graphs: GraphRecord[] = [];
+  for (const { graph, added, removed } of differences) {
+    const lines = now.get(graph) ?? [];
+    const whole = yield* joining(lines);
+    graphs.push({
+      graph,
+      // A new graph is all that was added: joined once.
+      added: added.length === lines.length ? whole : yield* joining(added),
+      removed: yield* joining(removed),
+      now: whole,
+    });
+  }
+  return graphs;
 }

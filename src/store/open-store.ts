@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, systemClock } from '../base/index.ts';
 import { inGraph, isIri, type NamedNode, type Quad } from '../rdf/index.ts';
 import { textAnswer } from './answer-text.ts';
-import { type Difference, difference } from './difference.ts';
+import { type Difference, difference, differing } from './difference.ts';
 import { EmbeddedReplica } from './embedded.ts';
 import { folderProblem } from './fault.ts';
 import { Journal } from './journal.ts';
@@ -11,6 +11,7 @@ import { hasService } from './outline.ts';
 import { RemoteReplica } from './remote/remote-replica.ts';
 import type { Replica } from './replica.ts';
 import { toRows } from './rows.ts';
+import { inTurns, type Slices } from './slices.ts';
 import type {
   Answer,
   AnswerText,
@@ -27,7 +28,7 @@ import type {
   Version,
   VersionedStore,
 } from './store.ts';
-import { fromNTriples, toLines } from './triples.ts';
+import { fromNTriples, lining } from './triples.ts';
 
 /** Most characters of one graph as N-Triples: past 536 million there is no such text in JavaScript. */
 const longestGraph = 400_000_000;
@@ -80,45 +81,59 @@ class LoggedStore implements VersionedStore {
   }
 
   async #apply({ who, why, graphs }: Change): Promise<Changed> {
+    const now = await inTurns(this.#contents(graphs));
+    await this.#replica.prepare();
+    const differences = await this.#differences(now);
+    if (differences.length === 0) return { state: 'unchanged' };
+    const by = { at: this.#clock().toISOString(), who, why };
+    const revision = await this.#journal.append(by, differences, now);
+    await this.#replica.apply(revision.number, differences);
+    return { state: 'changed', revision };
+  }
+
+  /** The lines of each graph of a change. Throws where it is none that the store may take. */
+  *#contents(graphs: Change['graphs']): Slices<Map<string, string[]>> {
     const now = new Map<string, string[]>();
     for (const { graph, quads } of graphs) {
       if (this.#mounted.has(graph.value))
         throw new TypeError(`The graph <${graph.value}> ships with the product.`);
       if (!isIri(graph.value)) throw new TypeError(`Not the name of a graph: ${graph.value.slice(0, 200)}`);
       if (now.has(graph.value)) throw new TypeError(`The change names the graph <${graph.value}> twice.`);
-      const lines = toLines(quads);
+      const lines = yield* lining(quads);
       if (lines.reduce((sum, line) => sum + line.length + 1, 0) > longestGraph)
         throw new TypeError(
           `The graph <${graph.value}> is longer than ${longestGraph / 1e6} million characters.`,
         );
       now.set(graph.value, lines);
     }
-    await this.#replica.prepare();
+    return now;
+  }
+
+  async #differences(now: ReadonlyMap<string, string[]>): Promise<Difference[]> {
     const differences: Difference[] = [];
     for (const [graph, lines] of now) {
-      const found = difference(graph, this.#journal.lines(graph), lines);
+      const found = await inTurns(differing(graph, await this.#journal.linesNow(graph), lines));
       if (found.added.length + found.removed.length > 0) differences.push(found);
     }
-    if (differences.length === 0) return { state: 'unchanged' };
-    const revision = this.#journal.append({ at: this.#clock().toISOString(), who, why }, differences, now);
-    await this.#replica.apply(revision.number, differences);
-    return { state: 'changed', revision };
+    return differences;
   }
 
   /**
    * Gives every graph that the newest revision touched the content it had before, as a revision of its own: the log
    * is only ever added to.
    */
-  #takeBack(): void {
+  async #takeBack(): Promise<void> {
     const number = this.#journal.newest();
     const before = new Map(
       this.#journal.touchedSince(number - 1).map((graph) => [graph, this.#journal.lines(graph, number - 1)]),
     );
-    const differences = [...before].map(([graph, lines]) =>
-      difference(graph, this.#journal.lines(graph), lines),
-    );
+    const differences = await this.#differences(before);
     const why = `Revision ${number} is taken back, because the SPARQL server refused it.`;
-    this.#journal.append({ at: this.#clock().toISOString(), who: 'collimator', why }, differences, before);
+    await this.#journal.append(
+      { at: this.#clock().toISOString(), who: 'collimator', why },
+      differences,
+      before,
+    );
   }
 
   #ask(question: Question, limits: QueryLimits): Promise<Outcome> {
@@ -213,6 +228,7 @@ class LoggedStore implements VersionedStore {
   async close(): Promise<void> {
     await this.#last;
     await this.#replica.close();
+    await this.#journal.rest();
     this.#journal.close();
   }
 }

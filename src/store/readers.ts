@@ -143,6 +143,12 @@ export class Readers {
     const busy = (): Turn => ({ state: 'busy', retryAfterSeconds: Math.ceil(deadlineMs / 1000) });
     if (this.#closed) return failed('The store is closed.');
     if (signal?.aborted) return abandoned();
+    const free = this.#waiting.size === 0 && this.#mayGo(client) ? this.#free.shift() : undefined;
+    if (free !== undefined) {
+      // Nobody waits, so nobody is overtaken, and no timer is needed.
+      this.#held.set(free, client);
+      return { state: 'reader', reader: free };
+    }
     const turn = Promise.withResolvers<Turn>();
     this.#waiting.add(client, turn.resolve)?.(busy());
     this.#serve();
@@ -175,6 +181,7 @@ export class Readers {
     const answer = reader.ask(question);
     const grown = Promise.withResolvers<'grown'>();
     const stop = onGrowth(this.#megabytes, () => grown.resolve('grown'));
+    let broken = false;
     const given = await patience<Outcome | 'stale' | 'grown' | 'late' | 'abandoned'>(
       Promise.race([answer, grown.promise]),
       {
@@ -183,9 +190,13 @@ export class Readers {
         signal,
         abandoned: () => 'abandoned',
       },
-    ).catch((error: Error) => failed(error.message));
+    ).catch((error: Error) => {
+      broken = true;
+      return failed(error.message);
+    });
     stop();
-    void this.#finish(reader, answer, given === 'abandoned' ? graceMs : 0);
+    if (typeof given === 'object' && !broken) this.#release(reader);
+    else void this.#finish(reader, answer, given === 'abandoned' ? graceMs : 0);
     switch (given) {
       case 'abandoned':
         return abandoned();
@@ -198,7 +209,7 @@ export class Readers {
     }
   }
 
-  /** Frees the reader once its answer is there, or replaces it when the answer does not come in time. */
+  /** Frees a reader that did not answer yet once it does, or replaces it when the answer does not come in time. */
   async #finish(reader: Reader, answer: Promise<unknown>, ms: number): Promise<void> {
     const outcome = await patience(answer, { ms, late: () => 'stale' }).catch(() => 'stale');
     if (outcome === 'stale') this.#replace(reader);

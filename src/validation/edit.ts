@@ -66,7 +66,10 @@ export function replaceValue(source: Source, place: Place, value: Term, turtle: 
     // Only an IRI that is written out can be exchanged without a look at the context.
     if (found === undefined || iri === undefined || JSON.parse(found.piece) !== value.value) return undefined;
     const { endLine, endColumn } = found;
-    return { ...place, endLine, endColumn, text: JSON.stringify(iri) };
+    // The key of a text does not make IRIs of its values; a text of a language map has no room for one.
+    const isText = value.termType === 'Literal';
+    if (isText && value.language) return undefined;
+    return { ...place, endLine, endColumn, text: JSON.stringify(isText ? { '@id': iri } : iri) };
   }
   const found = pieceAt(source, place, simpleTerm);
   if (found === undefined) return undefined;

@@ -43,7 +43,10 @@ export function groupResults(results: readonly Result[]): Result[][] {
   return [...Map.groupBy(results, key).values()];
 }
 
-/** Explains results about one shape, node and value. `namesakes` comes from the concepts. */
+/**
+ * Explains results about one shape, node and value. `namesakes` are the concepts that were meant, by the
+ * value and the root that it had to stand under.
+ */
 export function explain(
   evidence: Evidence,
   group: readonly Result[],
@@ -62,16 +65,20 @@ export function explain(
   // A result of sh:closed or of SHACL-SPARQL may have a path that is not that of the shape.
   const isOwn = words.path !== undefined && path === words.path.term;
   const steps = isOwn ? words.path?.text : path && pathText(shapes, path, (step) => shorten(step.value));
-  const namesake = results
-    .flatMap((each) => missedRoots(evidence, each))
-    .map((root) => namesakes.get(`${value?.value} ${root.value}`))
+  const roots = group.flatMap((each) => missedRoots(evidence, each));
+  const namesake = roots
+    .map((root) => namesakes.get(`${value ? keyOf(value) : ''} ${root.value}`))
     .find((each) => each !== undefined);
   const suggestions = results.map((each) => suggest(evidence, each)).filter((each) => each !== undefined);
   const better =
     namesake === undefined
       ? suggestions[0]
       : { value: turtleIri(namesake), words: `Did you mean ${valueText(data, iri(namesake))}?` };
-  const fix = fixOf(shapes, result, better?.value, places);
+  const wanted =
+    roots.length > 0
+      ? `a concept at or under ${[...new Set(roots.map((root) => valueText(data, root)))].join(' or ')}`
+      : (words.message ?? '');
+  const fix = fixOf(shapes, result, { value: better?.value, wanted }, places);
   return {
     severity,
     ...(place && { line: place.line, column: place.column }),

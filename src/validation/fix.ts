@@ -1,6 +1,7 @@
 import { shorten, type Term } from '../rdf/index.ts';
 import type { Data } from './data.ts';
 import { addStatement, appendText, type Edit, replaceValue } from './edit.ts';
+import { withoutValues } from './placeholder.ts';
 import type { Places } from './places.ts';
 import type { Result } from './shape.ts';
 import { wordsOf } from './shape-words.ts';
@@ -13,12 +14,13 @@ export interface Fix {
 
 /**
  * A fix for a result: the value put right, where `value` (Turtle) says how; else the example of the shape, added
- * where a value is missing.
+ * where a value is missing. Where there is a value, the example would contradict it: then it has gaps, and `wanted`
+ * says what belongs there.
  */
 export function fixOf(
   shapes: Data,
   result: Result,
-  value: string | undefined,
+  { value, wanted }: { value: string | undefined; wanted: string },
   places: Places,
 ): Fix | undefined {
   if (value !== undefined && result.property) {
@@ -28,12 +30,20 @@ export function fixOf(
   const { example } = wordsOf(shapes, result.shape, 'en');
   if (example === undefined) return undefined;
   const isWhole = /^[#<]/.test(example);
+  if (!isWhole && isAboutValue(result)) {
+    const note = wanted === '' ? '' : ` # ${wanted.replace(/\s+/g, ' ')}`;
+    return { turtle: statementOf(result.focus, withoutValues(example)) + note };
+  }
   const turtle = isWhole ? example : statementOf(result.focus, example);
   if (result.constraint !== 'MinCount') return { turtle };
   const { source } = places.text;
   const edit = source && (isWhole ? wholeEdit(turtle, places) : added(example, result.focus, turtle, places));
   return { turtle, ...(edit && { edit }) };
 }
+
+/** Whether there is a value, which is wrong or one too many, rather than none. */
+const isAboutValue = ({ constraint, value, focus }: Result) =>
+  constraint === 'MaxCount' || (value !== undefined && !value.equals(focus));
 
 function replaced(old: Term, value: string, result: Result, places: Places): { edit?: Edit } {
   const { source } = places.text;

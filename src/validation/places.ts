@@ -1,4 +1,4 @@
-import type { Place, Quad, Term } from '../rdf/index.ts';
+import { iri, type Place, type Quad, quad, type Term } from '../rdf/index.ts';
 import { keyOf } from './data.ts';
 import type { Source } from './edit.ts';
 import type { Result } from './shape.ts';
@@ -10,6 +10,9 @@ export interface Text {
   /** The text itself; where it is known, findings tell how to change it. */
   source?: Source;
 }
+
+/** A property that no description has. */
+const unsaid = iri('urn:collimator:unsaid');
 
 /** Finds the place of a result: its value, else the last value of its property, else the node's first statement. */
 export class Places {
@@ -31,14 +34,23 @@ export class Places {
     const { focus, property } = result;
     const statements = this.statementsOf(focus);
     const ofProperty = statements.filter(({ predicate }) => property?.equals(predicate));
-    const statement = this.#statementOf(result) ?? ofProperty.at(-1) ?? statements[0] ?? this.#mention(focus);
-    return statement && this.text.placeOf(statement);
+    const about = this.#statementOf(result) ?? ofProperty.at(-1);
+    if (about) return this.text.placeOf(about);
+    const statement = statements[0] ?? this.#mention(focus);
+    return this.#ofNode(focus) ?? (statement && this.text.placeOf(statement));
   }
 
   /** The place of exactly the value of a result. */
   ofValue(result: Result): Place | undefined {
     const statement = this.#statementOf(result);
     return statement && this.text.placeOf(statement);
+  }
+
+  /** In JSON-LD, what no value says stands at the node itself; other formats know no such place. */
+  #ofNode(node: Term): Place | undefined {
+    return node.termType === 'Literal'
+      ? undefined
+      : this.text.placeOf(quad(node as Quad['subject'], unsaid, node as Quad['object']));
   }
 
   #statementOf({ focus, property, value }: Result): Quad | undefined {

@@ -191,7 +191,8 @@ function unaskedOf(evidence: Evidence, node: Term): Named[] {
   if (found === undefined) {
     const asked = askedFor(evidence.shapes);
     found = [...evidence.data.propertiesOf(node)]
-      .filter(([each]) => !asked.has(each))
+      // The type of a node is never a slip for another property, whatever that is called.
+      .filter(([each]) => !asked.has(each) && each !== `${prefixes.rdf}type`)
       .map(([each]) => ({ iri: each, local: localOf(each) }))
       .sort((a, b) => (a.local < b.local ? -1 : 1));
     nodes.set(key, found);

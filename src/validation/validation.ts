@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { nearest, Problem, productFolder } from '../base/index.ts';
 import { graphs, type Malformed, type Quad } from '../rdf/index.ts';
 import type { Store } from '../store/index.ts';
+import { ConceptNames } from './concept-names.ts';
 import { Concepts, isConcept } from './concepts.ts';
 import { type Contradiction, readContradictions } from './contradictions.ts';
 import { Data } from './data.ts';
@@ -67,6 +68,7 @@ export async function openValidation(
   const [profiles, contradictions] = await Promise.all([readProfiles(folder), readContradictions(folder)]);
   const concepts = new Concepts(store, graphs.ontology);
   const namesakes = new Namesakes(store, graphs.ontology);
+  const conceptNames = new ConceptNames(store, graphs.ontology);
   const facts = new Map([...profiles.values()].map((each) => [each, new Data(each.facts)]));
 
   const matrix = once(() => profileMatrix([...profiles.values()].filter(isAboutDatasets)));
@@ -102,13 +104,20 @@ export async function openValidation(
       ? splitResults(found, quads, data)
       : { sure: found, unchecked: 0, absent: [] };
     const groups = groupResults(sure);
-    const wrong = groups
+    const missed = groups
       .flat()
       .flatMap((result) =>
-        missedRoots(evidence, result).map((root) => ({ concept: result.value ?? result.focus, root })),
-      )
-      .filter(({ concept }) => isConcept(concept));
-    const better = await namesakes.of(wrong);
+        missedRoots(evidence, result).map((root) => ({ value: result.value ?? result.focus, root })),
+      );
+    const wrong = missed.filter(({ value }) => isConcept(value));
+    const named = missed.filter(({ value }) => value.termType === 'Literal');
+    const meant = await conceptNames.of(named);
+    // What is told of the concepts that were meant has their labels.
+    if (named.length > 0) await concepts.about([...meant.values(), ...named.map(({ root }) => root.value)]);
+    const better = new Map([
+      ...meant,
+      ...(await namesakes.of(wrong.map(({ value: concept, root }) => ({ concept, root })))),
+    ]);
     const tell = (group: readonly Result[]) => explain(evidence, group, places, better, language);
     const explained = groups
       .map((group) => ({ finding: tell(group), result: group[0] as Result }))

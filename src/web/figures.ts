@@ -44,13 +44,13 @@ export function kindTag(kind: string | undefined): Renderable {
 
 /** Whether a number is hidden: it is then told by its bound, and by nothing else that the view may hold. */
 export const isHidden = ({ state, display }: FigureView): boolean =>
-  state === 'hidden' || (state === undefined && display?.startsWith('<') === true);
+  state === 'hidden' || (state === undefined && /^(<|up to )/.test(display ?? ''));
 
 /** A number with what it rests on; what there is not is said. */
 export function figureCell(figure: FigureView): Html {
   const { state, display } = figure;
   if (isHidden(figure))
-    return html`<span class="hidden-count">${/^<[\d,]+$/.test(display ?? '') ? display : 'hidden'}</span>`;
+    return html`<span class="hidden-count">${/^(<|up to )[\d,]+$/.test(display ?? '') ? display : 'hidden'}</span>`;
   if ((state !== undefined && state !== 'answered') || display === undefined || display === 'no answer')
     return html`<span class="absent">unknown</span>`;
   return html`<span class="nowrap">${display}</span> ${kindTag(figure.kind)}`;

@@ -25,6 +25,8 @@ export interface NodeAnswerView {
   low?: number | undefined;
   high?: number | undefined;
   display?: string | undefined;
+  /** Of a hidden count: the high end of its interval, where it is not below the threshold. */
+  upTo?: number | undefined;
   /** exact, superset, subset, estimate */
   exactness?: string | undefined;
   /** protected, estimate, upper bound, open */
@@ -52,21 +54,36 @@ const states: Record<NodeState, { shape: MarkShape; word: string }> = {
   waiting: { shape: 'dots', word: 'being asked' },
 };
 
-/** A hidden count is told by the node's threshold alone: whatever else the view holds is never rendered. */
-export function hiddenWords(threshold: number | undefined): string {
+/** The high end of a hidden count, where it may be told: never a number below the threshold. */
+const highEnd = (threshold: number | undefined, upTo: number | undefined): number | undefined =>
+  threshold !== undefined && upTo !== undefined && upTo >= threshold ? upTo : undefined;
+
+/**
+ * A hidden count is told by the node's threshold, or by the high end of its interval where that is not below: whatever
+ * else the view holds is never rendered.
+ */
+export function hiddenWords(threshold: number | undefined, upTo?: number): string {
+  const end = highEnd(threshold, upTo);
+  if (end !== undefined) return `up to ${number(end)}`;
   return threshold === undefined ? 'hidden' : `<${threshold}`;
 }
 
-function countOf({ state, low, high, display, threshold }: NodeAnswerView): Renderable {
-  if (state === 'hidden') return html`<span class="hidden-count">${hiddenWords(threshold)}</span>`;
+function countOf({ state, low, high, display, threshold, upTo }: NodeAnswerView): Renderable {
+  if (state === 'hidden') return html`<span class="hidden-count">${hiddenWords(threshold, upTo)}</span>`;
   if (state !== 'answered') return html`<span class="absent">unknown</span>`;
   return display ?? (low !== undefined && high !== undefined && `${number(low)}–${number(high)}`);
 }
 
-function barOf({ state, low, high, threshold }: NodeAnswerView, most: number): Renderable {
+function barOf({ state, low, high, threshold, upTo }: NodeAnswerView, most: number): Renderable {
   if (state === 'hidden' && threshold !== undefined)
-    return intervalBar({ low: 0, high: threshold - 1 }, most, true);
+    return intervalBar({ low: 0, high: highEnd(threshold, upTo) ?? threshold - 1 }, most, true);
   return state === 'answered' && low !== undefined && high !== undefined && intervalBar({ low, high }, most);
+}
+
+/** The mark and word of a state; a count that may be no less than the threshold is not said to be small. */
+function wordOf({ state, threshold, upTo }: NodeAnswerView): (typeof states)[NodeState] {
+  const isUnsure = state === 'hidden' && highEnd(threshold, upTo) !== undefined;
+  return isUnsure ? { ...states.hidden, word: 'too uncertain to show' } : states[state];
 }
 
 /** The columns of a table of answers. */
@@ -84,7 +101,7 @@ export const answerColumns = [
 
 /** The cells of one node's row, on a scale of bars up to `most`. */
 export function answerCells(answer: NodeAnswerView, most: number): Renderable[] {
-  const { shape, word } = states[answer.state];
+  const { shape, word } = wordOf(answer);
   return [
     html`<a href="/nodes#${answer.node}">${answer.name}</a>${answer.open === true && html` ${openTag()}`}${answer.generated === true && html` ${generatedTag()}`}`,
     countOf(answer),
@@ -101,7 +118,10 @@ export function answerCells(answer: NodeAnswerView, most: number): Renderable[] 
 /** One row for every node, whatever it said. */
 export function answerTable(nodes: readonly NodeAnswerView[]): Html {
   const bounds = nodes.filter(({ state }) => state === 'answered').map(({ high }) => high ?? 0);
-  const most = Math.max(1, ...bounds, ...nodes.map(({ threshold }) => threshold ?? 0));
+  const hidden = nodes.map(
+    ({ state, threshold, upTo }) => (state === 'hidden' ? highEnd(threshold, upTo) : 0) ?? 0,
+  );
+  const most = Math.max(1, ...bounds, ...hidden, ...nodes.map(({ threshold }) => threshold ?? 0));
   return dataTable(
     'What each node answered',
     answerColumns,
@@ -114,9 +134,11 @@ export function hiddenExplanation(nodes: readonly NodeAnswerView[]): Renderable 
   const hidden = nodes.filter(({ state }) => state === 'hidden');
   if (hidden.length === 0) return undefined;
   const thresholds = [...new Set(hidden.map(({ threshold }) => hiddenWords(threshold)))];
+  const isAnyUnsure = hidden.some(({ threshold, upTo }) => highEnd(threshold, upTo) !== undefined);
+  const bounds = [...thresholds, ...(isAnyUnsure ? ['up to …'] : [])];
   return notice(
     'hatched',
-    html`${hatch()}<p><strong>${thresholds.join(', ')}</strong> means that the node publishes no number here, because the group is small or would make a small group known. It may be none. The total holds an estimate of it, made from other published counts, and is rounded by itself. The node’s holder sets this bound; see <a href="/nodes">Nodes</a>.</p>`,
+    html`${hatch()}<p><strong>${bounds.join(', ')}</strong> means that the node publishes no number here, because the group is small or would make a small group known. It may be none.${isAnyUnsure && ' Where “up to” stands, the best estimate is below the bound, and as many as that number are possible.'} The total holds an estimate of it, made from other published counts, and is rounded by itself. The node’s holder sets this bound; see <a href="/nodes">Nodes</a>.</p>`,
   );
 }
 

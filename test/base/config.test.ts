@@ -28,6 +28,16 @@ describe('the configuration', () => {
     });
   });
 
+  it('wants a SPARQL server told whole, or not at all', () => {
+    const query = { COLLIMATOR_SPARQL_QUERY: 'http://127.0.0.1:3030/ds/sparql' };
+    const told = (environment: Record<string, string>) => loadConfig({}, environment).state;
+    expect(told(query)).toBe('invalid');
+    expect(told({ ...query, COLLIMATOR_SPARQL_ENGINE: 'fuseki' })).toBe('invalid');
+    const whole = { ...query, COLLIMATOR_SPARQL_UPDATE: 'http://127.0.0.1:3030/ds/update' };
+    expect(told(whole)).toBe('invalid');
+    expect(told({ ...whole, COLLIMATOR_SPARQL_ENGINE: 'fuseki' })).toBe('valid');
+  });
+
   it('lists every mistake at once, each with the nearest right name', () => {
     const configured = loadConfig(
       { '--prot': '1' },

@@ -185,6 +185,28 @@ describe('the Negotiator handover', () => {
     expect(made.payload.humanReadable).toMatch(/^#1: /);
   });
 
+  it('calls each count what it is', () => {
+    const wordsOf = (kind: 'open' | 'protected' | 'estimate' | 'upper bound') => {
+      const answered = answerOf({ kind });
+      const nodes = answered.nodes.map((node) =>
+        node.node === 'a' ? { ...node, kind, generated: true, ontologyRelease: '1.2.0' } : node,
+      );
+      const made = negotiatorHandover(
+        'https://hub.example.org/cohorts/ab12',
+        { ...answered, nodes },
+        resources,
+      );
+      if (made.state === 'invalid') throw new Error(made.reasons.join());
+      return made.payload.humanReadable;
+    };
+    expect(wordsOf('estimate')).toContain('Persons, estimate: ≈ 340');
+    expect(wordsOf('estimate')).not.toContain('protected');
+    expect(wordsOf('estimate')).toContain('(estimate, generated data, release 2026, ontology 1.2.0)');
+    expect(wordsOf('protected')).toContain('Persons, protected count: ');
+    expect(wordsOf('open')).toContain('Persons, exact count: ');
+    expect(wordsOf('upper bound')).toContain('Persons, upper bound: ');
+  });
+
   it('is taken by a service that checks it as the Negotiator does', async () => {
     const known = new Set(['eucaim:dataset:1', 'eucaim:dataset:2']);
     const server = createServer(async (request, response) => {
@@ -352,6 +374,21 @@ describe('the Beacon', () => {
       meta: { returnedGranularity: 'boolean' },
       info: { display: '<30', missing: ['Gone'] },
     });
-    expect(told.responseSummary).toEqual({ exists: false });
+    // The same whatever is hidden, and never "none".
+    expect(told.responseSummary).toEqual({ exists: true });
+    expect(told.info).toMatchObject({ note: expect.stringContaining('nor, by exists, that there is one') });
+    const silent = { low: 0, high: 0, display: 'no answer', missing: ['Gone'] };
+    expect(beaconCount(self, [], { ...answered, total: silent })).toMatchObject({
+      responseSummary: { exists: false },
+      info: { note: expect.stringContaining('No node gave a number') },
+    });
+  });
+
+  it('says what the count rests on, and whether it is of generated data', () => {
+    const answered = answerOf({ kind: 'estimate' });
+    const [first, ...others] = answered.nodes as [CohortAnswer['nodes'][0], ...CohortAnswer['nodes']];
+    expect(beaconCount(self, [], answered)).toMatchObject({ info: { kind: 'estimate', generated: false } });
+    const made = { ...answered, nodes: [{ ...first, generated: true }, ...others] };
+    expect(beaconCount(self, [], made)).toMatchObject({ info: { generated: true } });
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Cohort, type Mistake, parseCohort } from '../../src/cohort/index.ts';
+import {
+  type Cohort,
+  cohortSparql,
+  type Mistake,
+  parseCohort,
+  parseCohortSparql,
+} from '../../src/cohort/index.ts';
 import { ontology } from './small-ontology.ts';
 
 function understood(json: unknown): Cohort {
@@ -182,5 +188,48 @@ describe('the reading', () => {
         ],
       }),
     ).toContain('No case');
+  });
+});
+
+describe('a group that is empty', () => {
+  it('is named as empty where it needs a criterion, and is every case where all of none hold', () => {
+    expect(mistakesOf({ none: [] })).toEqual([
+      { path: 'none', message: 'The group none is empty: it needs a criterion.' },
+    ]);
+    expect(mistakesOf({ all: [{ any: [] }] })).toEqual([
+      { path: 'all[0].any', message: 'The group any is empty: it needs a criterion.' },
+    ]);
+    expect(understood({ all: [] }).reading).toBe('Every case');
+  });
+});
+
+describe('criteria of series that stand together', () => {
+  const [mr, head] = [
+    { facet: 'modality', anyOf: ['MR'] },
+    { facet: 'bodyPart', anyOf: ['head'] },
+  ];
+
+  it('are read as of the same series, and those that do not stand together are not', () => {
+    const together = understood({ all: [mr, head, { facet: 'sex', anyOf: ['male'] }] }).reading;
+    expect(together).toContain('Modality includes MR');
+    expect(together).toContain(', of the same series)');
+    expect(understood({ any: [mr, head] }).reading).not.toContain('series');
+    expect(understood({ all: [mr, { none: [head] }] }).reading).not.toContain('series');
+    expect(understood({ all: [mr, { facet: 'sex', anyOf: ['male'] }] }).reading).not.toContain('series');
+    const ct = { facet: 'modality', anyOf: ['CT'] };
+    expect(understood({ all: [mr, ct, head] }).reading).toContain(
+      'each combination of one and the same series',
+    );
+  });
+
+  it('are told as such in a comment of the SPARQL over cases, which is read back to the same hash', () => {
+    const cohort = understood({ all: [mr, head] });
+    const text = cohortSparql(cohort, ontology);
+    expect(text).toMatch(
+      /^# .*Modality.*: values that stand together are counted on one and the same series\.$/m,
+    );
+    const back = parseCohortSparql(text, ontology);
+    expect(back).toMatchObject({ state: 'understood', cohort: { hash: cohort.hash } });
+    expect(cohortSparql(understood({ any: [mr, head] }), ontology)).not.toContain('same series');
   });
 });

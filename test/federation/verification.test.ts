@@ -56,6 +56,24 @@ describe('what is asked of a node', () => {
     expect(node.queries()).toBe(2);
   });
 
+  it('is asked for again at once where an answer is to be revalidated', async () => {
+    const node = await start();
+    const clock = () => new Date('2026-11-22T12:00:00Z');
+    const federation = openFederation([node.ref], { clock });
+    const before = await answer(three, federation, ontology);
+    node.state.cells = protectedCells(inventCases(4000, 7), 3);
+    expect((await answer(three, federation, ontology)).total).toEqual(before.total);
+    const now = await answer(three, federation, ontology, { revalidate: true });
+    expect(now.total.low).toBeGreaterThan(before.total.low);
+    // Once the list was noted: whether it still stands is asked, and no more.
+    const spent = async () => {
+      const [requests, queries] = [node.requests(), node.queries()];
+      await answer(three, federation, ontology, { revalidate: true });
+      return [node.requests() - requests, node.queries() - queries];
+    };
+    await expect.poll(spent).toEqual([1, 0]);
+  });
+
   it('is its files again where a release was replaced under the same name', async () => {
     const node = await start();
     const federation = openFederation([node.ref], { freshMs: 0 });

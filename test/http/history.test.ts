@@ -118,6 +118,8 @@ describe('a dataset over time', () => {
       'accept-datetime': 'Mon, 01 Jan 2001 00:00:00 GMT',
     });
     expect(await early.text()).toContain('"First"@en');
+    const noDay = await at(`/datasets/${id}`, { 'accept-datetime': 'Sun, 31 Feb 2026 10:00:00 GMT' });
+    expect(noDay.status).toBe(400);
     const never = await at(`/datasets/${id}`, { 'accept-datetime': 'yesterday' });
     expect(never.status).toBe(400);
   });
@@ -137,7 +139,8 @@ describe('a dataset over time', () => {
       detail: expect.stringContaining('not there yet'),
     });
     expect((await at(`/datasets/${id}?at=9999999`)).status).toBe(404);
-    expect((await at(`/datasets/${id}?at=last week`)).status).toBe(400);
+    for (const wrong of ['last week', '2026-02-30', '2026-02-30T12:00:00Z'])
+      expect((await at(`/datasets/${id}?at=${wrong}`)).status, wrong).toBe(400);
     expect((await at('/datasets/never-there?at=1')).status).toBe(404);
   });
 

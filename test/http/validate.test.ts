@@ -116,6 +116,18 @@ describe('mending over HTTP', () => {
     expect(other.headers.get('content-type')).toContain('application/ld+json');
     expect((await post('migrate=healthdcat-ap-r9', old)).status).toBe(400);
   });
+
+  it('writes <> and <#x> as they were, unless the sender names a base', async () => {
+    const relative = `${prefixes}<> a dcat:Dataset ; dcat:distribution <#d> ; <https://w3id.org/healthdcat-ap#hdab> <x> .`;
+    const mended = await (await post('normalise&format=description', relative)).text();
+    expect(mended).toMatch(/^<> a dcat:Dataset ;/m);
+    expect(mended).toContain('dcat:distribution <#d> .');
+    expect(mended).toContain(`<${node.url}/x>`);
+    const based = await post('normalise&format=description&base=https://e.org/d', relative);
+    const text = await based.text();
+    expect(text).toMatch(/^<https:\/\/e\.org\/d> a dcat:Dataset ;/m);
+    expect(text).toContain('dcat:distribution <https://e.org/d#d> .');
+  });
 });
 
 describe('a description named by its address', () => {
@@ -188,8 +200,15 @@ describe('many descriptions at once', () => {
       'archive.zip validated',
     ]);
     const empty = zipOf([{ name: 'readme.md', text: 'nothing' }]);
-    const none = await documentOf(post(dcat, new Uint8Array(empty), { 'content-type': 'application/zip' }));
-    expect(none).toMatchObject({ conforms: false, files: [{ state: 'unreadable' }] });
+    const none = await post(dcat, new Uint8Array(empty), { 'content-type': 'application/zip' });
+    expect(none.status).toBe(400);
+    expect((await documentOf(none)).detail).toBe(
+      'Nothing of it can be read. archive.zip: It holds no file that can be validated.',
+    );
+    const report = await post(`${dcat}&format=sarif`, new Uint8Array(empty), {
+      'content-type': 'application/zip',
+    });
+    expect([report.status, await report.text()]).toEqual([200, expect.stringContaining('unreadable')]);
   });
 
   it('are checked in parts where they are too long to be read as a whole, unpacked as they come', async () => {
@@ -321,6 +340,21 @@ describe('the page', () => {
   });
 });
 
+describe('a form of which nothing can be read', () => {
+  it.each([
+    ['one file beyond the bound', ['a.ttl'], 413],
+    ['two files beyond it', ['a.ttl', 'b.ttl'], 413],
+  ])('is a problem with the reason: %s', async (_, names, status) => {
+    const body = new FormData();
+    for (const each of names) body.append('file', new File(['#'.repeat(50_001)], each));
+    const response = await post('format=json', body, {});
+    expect([response.status, (await documentOf(response)).detail]).toEqual([
+      status,
+      expect.stringContaining('more than 50,000 bytes'),
+    ]);
+  });
+});
+
 describe('what is sent to do harm', () => {
   const sockets: unknown[] = [];
   const gzip = { ...turtle, 'content-encoding': 'gzip' };
@@ -397,14 +431,14 @@ describe('what is sent to do harm', () => {
       'a path out of an archive',
       () => new Uint8Array(zipOf([{ name: '../../x.ttl', text: two }])),
       zipType,
-      200,
+      400,
       'invalid relative path',
     ],
     [
       'an archive that is a bomb',
       () => new Uint8Array(zipOf([{ name: 'x.ttl', text: Buffer.alloc(50_000_000, 32) }])),
       zipType,
-      200,
+      413,
       'more than 50000 bytes',
     ],
     [
@@ -421,7 +455,7 @@ describe('what is sent to do harm', () => {
       'an archive of many files',
       () => new Uint8Array(zipOf(Array.from({ length: 1_001 }, (_, i) => ({ name: `${i}.ttl`, text: '' })))),
       zipType,
-      200,
+      413,
       'at most 1000 are read',
     ],
     [
@@ -438,7 +472,7 @@ describe('what is sent to do harm', () => {
       200,
       'At most 5000 rows are read',
     ],
-    ['a file that is no archive', () => 'PK no', zipType, 200, 'not a ZIP archive'],
+    ['a file that is no archive', () => 'PK no', zipType, 400, 'not a ZIP archive'],
   ];
 
   it.each(

@@ -49,3 +49,54 @@ describe('a long query', () => {
     }
   });
 });
+
+describe('a short query that is asked again', () => {
+  const graphs = { names: new Set(['urn:a']), hidden: true };
+
+  it('has the same outcome, without a second look at it', async () => {
+    const first = await checkAdHoc('SELECT * { ?s ?p 1 }', { maxRows: 5, graphs });
+    expect(first).toEqual(adHoc('SELECT * { ?s ?p 1 }', { maxRows: 5, graphs }));
+    expect(await checkAdHoc('SELECT * { ?s ?p 1 }', { maxRows: 5, graphs })).toBe(first);
+  });
+
+  it('is looked at anew under other limits, over another dataset, and where other graphs may be asked', async () => {
+    const text = 'SELECT * { ?s ?p 2 }';
+    const dataset = { defaultGraphs: ['urn:a'], namedGraphs: [] };
+    const others = { names: new Set(['urn:b']), hidden: true };
+    const outcomes = [
+      await checkAdHoc(text, { maxRows: 5, graphs }),
+      await checkAdHoc(text, { maxRows: 6, graphs }),
+      await checkAdHoc(text, { maxRows: 5, graphs, dataset }),
+      await checkAdHoc(text, { maxRows: 5, graphs, base: 'http://a/' }),
+      await checkAdHoc(text, { maxRows: 5, graphs: others }),
+      await checkAdHoc(text, { maxRows: 5 }),
+    ];
+    const texts = outcomes.map((outcome) => (outcome.state === 'accepted' ? outcome.text : outcome.state));
+    expect(new Set(texts).size).toBe(outcomes.length);
+    expect(texts.filter((each) => each.includes('urn:b'))).toHaveLength(1);
+  });
+
+  it('is mixed with other randomness each time where it makes names', async () => {
+    const text = 'SELECT (UUID() AS ?u) {}';
+    expect(await checkAdHoc(text)).not.toEqual(await checkAdHoc(text));
+  });
+
+  it('asks the nodes that there are now', async () => {
+    const text = 'ASK { SERVICE <node:north> { ?s ?p ?o } }';
+    const north = { id: 'north', url: 'http://north', sparql: 'http://north/sparql' };
+    expect(await checkAdHoc(text, { services: [north] })).toMatchObject({ state: 'accepted' });
+    expect(await checkAdHoc(text, { services: [] })).toMatchObject({ state: 'refused' });
+    expect(await checkAdHoc(text)).toMatchObject({ state: 'refused' });
+  });
+
+  it('is kept within bounds: what was asked longest ago gives way', async () => {
+    const only = { names: new Set<string>(), hidden: false };
+    const text = (i: number) => `ASK { ?s ?p "${'x'.repeat(3900)}${i}" }`;
+    const first = await checkAdHoc(text(0), { graphs: only });
+    expect(await checkAdHoc(text(0), { graphs: only })).toBe(first);
+    for (let i = 1; i <= 600; i++) await checkAdHoc(text(i), { graphs: only });
+    const again = await checkAdHoc(text(0), { graphs: only });
+    expect(again).toEqual(first);
+    expect(again).not.toBe(first);
+  });
+});

@@ -31,6 +31,48 @@ async function quadsOf(text: string, format: Format = 'turtle'): Promise<Quad[]>
   return reading.quads;
 }
 
+const ring = (size: number, label: string) =>
+  Array.from({ length: size }, (_, i) => `_:${label}${i} <urn:next> _:${label}${(i + 1) % size} .`).join(
+    '\n',
+  );
+const clique = (size: number) =>
+  Array.from({ length: size * size }, (_, i) => [Math.floor(i / size), i % size])
+    .filter(([a, b]) => a !== b)
+    .map(([a, b]) => `_:b${a} <urn:knows> _:b${b} .`)
+    .join('\n');
+
+describe('blank nodes that look alike', () => {
+  it.each([
+    ['a list of equal values', `<urn:a> <urn:b> (${'1 '.repeat(20)}) .`],
+    ['a chain', `<urn:a> <urn:b> ${'[ <urn:b> '.repeat(8)} 1 ${']'.repeat(8)} .`],
+    ['a ring', ring(12, 'a')],
+    ['a clique', clique(5)],
+    ['a long ring', ring(3_000, 'a')],
+    ['a long list of equal values', `<urn:a> <urn:b> (${'1 '.repeat(3_000)}) .`],
+  ])('are all named, and have the same names again: %s', async (_what, text) => {
+    const quads = await quadsOf(text);
+    const named = await skolemise(quads, base);
+    expect(named).toHaveLength(quads.length);
+    const nodes = new Set(named.flatMap(({ subject, object }) => [subject.value, object.value]));
+    const blank = new Set(
+      quads
+        .flatMap((each) => [each.subject, each.object])
+        .filter(({ termType }) => termType === 'BlankNode')
+        .map(({ value }) => value),
+    );
+    expect([...nodes].filter((value) => value.startsWith(`${base}#node-`))).toHaveLength(blank.size);
+    const again = await quadsOf(text);
+    expect(await skolemise(again, base)).toEqual(named);
+    expect(await canonicalHash(again)).toBe(await canonicalHash(quads));
+    expect(await canonicalHash(quads.slice(1))).not.toBe(await canonicalHash(quads));
+  });
+
+  it('have one hash under other labels and in another order, where they are few', async () => {
+    const [one, other] = [ring(12, 'a'), ring(12, 'other').split('\n').reverse().join('\n')];
+    expect(await canonicalHash(await quadsOf(other))).toBe(await canonicalHash(await quadsOf(one)));
+  });
+});
+
 describe('RDF', () => {
   it('comes back the same from every format', async () => {
     const quads = await skolemise(await quadsOf(turtle), base);

@@ -41,6 +41,8 @@ it('doctor compacts up to a day, and refuses while a node runs, or without a day
   await expect(compact('--compact', '2026-01-03', '--by', 'me')).rejects.toThrow(/another process uses it/);
   await store.close();
   await expect(compact('--compact', 'yesterday', '--by', 'me')).rejects.toThrow(/2026-01-31/);
+  await expect(compact('--compact', '2026-02-30', '--by', 'me')).rejects.toThrow(/2026-01-31/);
+  await expect(compact('--compact', '2999-01-01', '--by', 'me')).rejects.toThrow(/has come/);
   await expect(compact('--compact', '2026-01-03')).rejects.toThrow(/--by is missing/);
   expect(await compact('--compact', '2026-01-03', '--by', 'me')).toBe(0);
   expect(screen()).toMatch(/from revision 2 on[\s\S]*older quads were dropped/);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { visibleGraphs } from '../../src/query/index.ts';
+import { iri } from '../../src/rdf/index.ts';
 import { contract } from './contract.ts';
 import { by, facts, opened, temporaryFolder, term } from './fixtures.ts';
 import { fusekiServer, type RealServer, virtuosoServer } from './servers.ts';
@@ -48,6 +50,20 @@ for (const [name, startable] of [
     contract((options) => opened({ publicReaders: 1, server: real.server, ...options }), {
       runs: 4,
       once: true,
+    });
+
+    it('tells which graphs there are, so that a private one is known to be there, and hidden', async () => {
+      const store = await opened({ server: real.server });
+      const shown = { graph: iri('http://127.0.0.1/graphs/shown'), quads: facts('s', { p: ['shown'] }) };
+      const hidden = {
+        graph: iri('http://127.0.0.1/graphs/private/x'),
+        quads: facts('s', { p: ['hidden'] }),
+      };
+      await store.change({ ...by, graphs: [shown, hidden] });
+      const visible = await visibleGraphs(store, 'http://127.0.0.1')();
+      expect(visible.hidden).toBe(true);
+      expect(visible.names).toContain(shown.graph.value);
+      expect(visible.names).not.toContain(hidden.graph.value);
     });
 
     it(

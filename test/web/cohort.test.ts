@@ -52,6 +52,16 @@ describe('a hidden count', () => {
     expect(text).toContain('publishes no number here');
     expect(text).toContain('too few to show');
   });
+
+  it('is told by the high end of its interval where that is not below the bound', () => {
+    const node = { ...hidden(0, 45, 'up to 45'), upTo: 45 };
+    const total = { low: 0, high: 45, display: 'up to 45', upTo: 45, missing: [] };
+    const text = textOf(String(cohortPage({ ...cohort, total, nodes: [node] })));
+    expect(text).toContain('up to 45');
+    expect(text).not.toMatch(/too few to show/i);
+    const small = { ...hidden(0, 12, 'up to 12'), upTo: 12 };
+    expect(textOf(String(cohortPage({ ...cohort, nodes: [small] })))).not.toContain('up to 12');
+  });
 });
 
 it('lists every node with its state and reason, and says beside the total which are not in it', () => {

@@ -85,26 +85,37 @@ export function beaconDatasets(
   };
 }
 
+const noteOf = (display: string) =>
+  display === 'no answer'
+    ? 'No node gave a number. That is not to say that there is none.'
+    : `No number is told here: ${display}. That is not to say that there is none, nor, by exists, that there is one.`;
+
 /**
- * Answer of `/beacon/individuals` (responses/beaconCountResponse.json): the protected total. A hidden one has no
- * number, and `exists` is false since nothing may be told; `info` says that this means "fewer than the threshold",
- * not "none", and names the nodes that gave no number.
+ * Answer of `/beacon/individuals` (responses/beaconCountResponse.json): the total, and in `info` what it rests on. A
+ * hidden one has no number, and `exists` is true, which the schema requires and which is the same whatever is hidden:
+ * `info.note` says that there may be none. Only where no node gave a number, or none is sure, is it false.
  */
 export function beaconCount(
   self: BeaconSelf,
   filters: string[],
   answer: CohortAnswer,
 ): Record<string, unknown> {
-  const { value, low, high, display, missing } = answer.total;
+  const { value, low, high, display, kind, missing } = answer.total;
+  const generated = answer.nodes.some((node) => node.generated && node.low !== undefined);
   const isShown = value !== undefined;
   return {
     meta: answerMeta(self, 'individual', isShown ? 'count' : 'boolean', filters),
-    responseSummary: { exists: isShown && value > 0, ...(isShown && { numTotalResults: value }) },
+    responseSummary: {
+      exists: isShown ? value > 0 : kind !== undefined || high > 0,
+      ...(isShown && { numTotalResults: value }),
+    },
     info: {
       display,
       low,
       high,
-      ...(!isShown && { note: `No number is told here: ${display}. That is not to say that there is none.` }),
+      ...(kind !== undefined && { kind }),
+      generated,
+      ...(!isShown && { note: noteOf(display) }),
       missing,
       cohort: `${self.base}/cohorts/${answer.hash}`,
       reading: answer.reading,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CohortAnswer } from '../cohort-answer.ts';
+import type { Kind } from '../kind.ts';
 
 /**
  * What BBMRI-ERIC Negotiator takes at `POST /api/v3/requests` (RequestCreateDTO with ResourceDTO and OrganizationDTO
@@ -40,16 +41,31 @@ export type NegotiatorHandover =
   | { state: 'ready'; payload: NegotiatorRequest }
   | { state: 'invalid'; reasons: string[] };
 
+/** What a count rests on, as a person at the Negotiator reads it. */
+const kindWords: Record<Kind, string> = {
+  open: 'exact count',
+  protected: 'protected count',
+  estimate: 'estimate',
+  'upper bound': 'upper bound',
+};
+
 /** What a person at the Negotiator reads: the cohort, what it counted, where and when, and what is missing. */
 function humanReadable(url: string, answer: CohortAnswer): string {
   const { reading, total, nodes } = answer;
+  const isGenerated = nodes.some((node) => node.generated && node.low !== undefined);
   const counts = nodes.map((node) => {
     const count = node.display ?? node.reason ?? node.state;
-    return `- ${node.name}: ${count}${node.epoch === undefined ? '' : ` (release ${node.epoch})`}`;
+    const about = [
+      ...(node.kind === undefined ? [] : [kindWords[node.kind]]),
+      ...(node.generated ? ['generated data'] : []),
+      ...(node.epoch === undefined ? [] : [`release ${node.epoch}`]),
+      ...(node.ontologyRelease === undefined ? [] : [`ontology ${node.ontologyRelease}`]),
+    ];
+    return `- ${node.name}: ${count}${about.length === 0 ? '' : ` (${about.join(', ')})`}`;
   });
   return [
     `#1: ${reading}`,
-    `Persons, protected count: ${total.display}`,
+    `Persons, ${total.kind === undefined ? 'count' : kindWords[total.kind]}: ${total.display}${isGenerated ? ' (of generated data, in part or whole)' : ''}`,
     ...counts,
     ...(total.missing.length > 0 ? [`Without a number from: ${total.missing.join(', ')}`] : []),
     `Cohort: ${url}`,

@@ -2,6 +2,8 @@ import type { Ontology } from '../../ontology/index.ts';
 import { iri, literal, name, prefixes, shorten, toSparql, valuesBlock } from '../../rdf/index.ts';
 import type { Cohort } from '../cohort.ts';
 import type { Criteria, Criterion } from '../criteria.ts';
+import { latticesOf } from '../lattice.ts';
+import { seriesFacetsOf } from '../reading.ts';
 
 const used = ['col', 'eucaim', 'facet', 'rdfs'] as const;
 
@@ -78,9 +80,15 @@ export function cohortSparql(cohort: Cohort, ontology: Ontology, groupBy: readon
     ...groups.map(({ facet, variable }) => `?case ${propertyOf(facet)} ${variable} .`),
     ...patterns(cohort.criteria),
   ];
+  const series = seriesFacetsOf(cohort.formula, latticesOf(ontology.facets));
   const header = used.map((prefix) => `PREFIX ${prefix}: <${name(`${prefix}:`).value}>`);
   return [
     `# ${cohort.reading.replace(/\s+/g, ' ')}`,
+    ...(series.length === 0
+      ? []
+      : [
+          `# ${series.join(', ').replace(/\s+/g, ' ')}: values that stand together are counted on one and the same series.`,
+        ]),
     ...header,
     `SELECT ${selected}(COUNT(DISTINCT ?case) AS ?n) WHERE {`,
     ...lines.map((line) => `  ${line}`),

@@ -14,7 +14,7 @@ const defaults: ArchiveLimits = { entries: 10_000, entryBytes: 50_000_000, total
 /** A file of an archive, or why it (or, where it has no name, the rest of the archive) cannot be read. */
 export type ArchiveFile =
   | { state: 'read'; name: string; bytes: Buffer }
-  | { state: 'unreadable'; name: string; message: string };
+  | { state: 'unreadable'; name: string; message: string; tooLarge?: boolean };
 
 /**
  * The files of a ZIP archive whose names `wanted` takes, in the archive's order. Nothing is written anywhere, and what
@@ -38,6 +38,7 @@ export async function* readArchive(
       state: 'unreadable',
       name: '',
       message: `It has ${zip.entryCount} entries; at most ${entries} are read.`,
+      tooLarge: true,
     };
     return;
   }
@@ -47,7 +48,7 @@ export async function* readArchive(
       const name = entry.fileName;
       if (name.endsWith('/') || name.startsWith('__MACOSX/') || !wanted(name)) continue;
       if (entry.uncompressedSize > entryBytes) {
-        yield { state: 'unreadable', name, message: `It has more than ${entryBytes} bytes.` };
+        yield { state: 'unreadable', name, message: `It has more than ${entryBytes} bytes.`, tooLarge: true };
         continue;
       }
       total += entry.uncompressedSize;
@@ -56,6 +57,7 @@ export async function* readArchive(
           state: 'unreadable',
           name,
           message: `All entries up to it have more than ${totalBytes} bytes.`,
+          tooLarge: true,
         };
         return;
       }

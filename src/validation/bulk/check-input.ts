@@ -47,7 +47,14 @@ export async function checkInput(input: Input, checking: Checking): Promise<Chec
   try {
     switch (input.state) {
       case 'unreadable':
-        return { name, result: { state: 'unreadable', message: input.message } };
+        return {
+          name,
+          result: {
+            state: 'unreadable',
+            message: input.message,
+            ...(input.tooLarge && { tooLarge: true }),
+          },
+        };
       case 'text':
         return await checkText(input, checking);
       case 'stream':

@@ -8,7 +8,7 @@ export type Input =
   | { state: 'stream'; name: string; chunks: AsyncIterable<Uint8Array>; format: Format; base: string }
   | { state: 'workbook'; name: string; bytes: Buffer; base: string }
   | { state: 'tables'; name: string; tables: { sheet: string; text: string }[]; base: string }
-  | { state: 'unreadable'; name: string; message: string };
+  | { state: 'unreadable'; name: string; message: string; tooLarge?: boolean };
 
 const suffixOf = (file: string) => extname(file).slice(1).toLowerCase();
 
@@ -63,7 +63,7 @@ export async function* inputsOfArchive(
   for await (const entry of readArchive(bytes, (each) => isInput(each) && suffixOf(each) !== 'zip', limits)) {
     count += 1;
     const inside = entry.name === '' ? name : `${name}/${entry.name}`;
-    if (entry.state === 'unreadable') yield { state: 'unreadable', name: inside, message: entry.message };
+    if (entry.state === 'unreadable') yield { ...entry, name: inside };
     else if (isTable(entry.name)) tables.push({ file: entry.name, bytes: entry.bytes });
     else yield inputOf(inside, entry.bytes, `${base}/${encodeURI(entry.name)}`);
   }

@@ -14,10 +14,13 @@ export function prefixOf(iri: string): string | undefined {
   return prefix !== undefined && Object.hasOwn(prefixes, prefix) && shorten(iri) !== iri ? prefix : undefined;
 }
 
-function iriText(iri: string): string {
+/** What stands between < and >. */
+export function iriEscaped(iri: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what an IRI must not have in Turtle.
-  return prefixOf(iri) ? shorten(iri) : `<${iri.replace(/[\u0000-\u0020<>"{}|^`\\]/g, code)}>`;
+  return iri.replace(/[\u0000-\u0020<>"{}|^`\\]/g, code);
 }
+
+const iriText = (iri: string) => (prefixOf(iri) ? shorten(iri) : `<${iriEscaped(iri)}>`);
 
 /** An IRI or a literal in Turtle: short where one of our prefixes fits, and a text of several lines as such. */
 export function turtleTerm(term: Term): string {

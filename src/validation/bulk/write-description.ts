@@ -8,7 +8,7 @@ import {
   type Term,
   write,
 } from '../../rdf/index.ts';
-import { prefixOf, turtleTerm } from './turtle-term.ts';
+import { iriEscaped, prefixOf, turtleTerm } from './turtle-term.ts';
 
 /** Deepest nesting of nameless nodes; what hangs deeper gets a label. */
 const mostNested = 20;
@@ -16,10 +16,14 @@ const rdfType = `${prefixes.rdf}type`;
 
 /**
  * Writes a description for people to go on with: in Turtle, a nameless node stands where it is mentioned, and one that
- * is mentioned several times, or by itself, has a short label.
+ * is mentioned several times, or by itself, has a short label. Turtle writes `relativeTo` as <> and its fragments as <#x>.
  */
-export async function writeDescription(quads: readonly Quad[], format: Format): Promise<string> {
-  return format === 'turtle' ? new TurtleText(inOrder(quads)).text() : write(quads, format);
+export async function writeDescription(
+  quads: readonly Quad[],
+  format: Format,
+  relativeTo?: string,
+): Promise<string> {
+  return format === 'turtle' ? new TurtleText(inOrder(quads), relativeTo).text() : write(quads, format);
 }
 
 class TurtleText {
@@ -29,7 +33,10 @@ class TurtleText {
   readonly #written = new Set<string>();
   readonly #prefixes = new Set<string>();
 
-  constructor(quads: readonly Quad[]) {
+  readonly #relativeTo: string | undefined;
+
+  constructor(quads: readonly Quad[], relativeTo: string | undefined) {
+    this.#relativeTo = relativeTo;
     this.#nodes = Map.groupBy(quads, ({ subject }) => `${subject.termType} ${subject.value}`);
     for (const { object } of quads)
       if (object.termType === 'BlankNode')
@@ -83,6 +90,11 @@ class TurtleText {
       const label = this.#labels.get(term.value) ?? `b${this.#labels.size + 1}`;
       this.#labels.set(term.value, label);
       return turtleTerm(dataFactory.blankNode(label) as unknown as Term);
+    }
+    const base = this.#relativeTo;
+    if (base !== undefined && term.termType === 'NamedNode') {
+      if (term.value === base) return '<>';
+      if (term.value.startsWith(`${base}#`)) return `<${iriEscaped(term.value.slice(base.length))}>`;
     }
     const text = turtleTerm(term);
     const iri = term.termType !== 'Literal' ? term.value : text.endsWith('"') ? '' : term.datatype.value;

@@ -30,6 +30,8 @@ export interface CohortView {
     low: number;
     high: number;
     display: string;
+    /** Of a hidden total: the high end of its interval, where it is not below the threshold. */
+    upTo?: number | undefined;
     missing: readonly string[];
     kind?: string | undefined;
     exactness?: string | undefined;
@@ -80,6 +82,8 @@ function totalWords({ total, nodes }: CohortView): string {
   if (nodes.some(({ state }) => state === 'answered')) return total.display;
   const hidden = nodes.filter(({ state }) => state === 'hidden');
   if (hidden.length === 0) return 'No number';
+  const threshold = Math.max(0, ...hidden.map((node) => node.threshold ?? 0));
+  if (total.upTo !== undefined && total.upTo >= threshold) return hiddenWords(threshold, total.upTo);
   return hidden.length === 1 ? hiddenWords(hidden[0]?.threshold) : 'Too few to show';
 }
 

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { openStore, verifyFolder } from '../../src/store/index.ts';
+import { by, facts, opened, temporaryFolder, term } from './fixtures.ts';
+
+/** Enough that a thread of its own puts it down. */
+const many = Array.from({ length: 20_000 }, (_, i) => `the value with the number ${i}, and a snowman: ☃`);
+const count = 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }';
+
+/** How often others have a turn of the event loop while something is done. */
+async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let done = false;
+  const tick = () => {
+    turns++;
+    if (!done) setImmediate(tick);
+  };
+  setImmediate(tick);
+  await work();
+  done = true;
+  return turns;
+}
+
+it('a large change leaves turns to others, is in log and engine, and is replaced and removed like any other', async () => {
+  const folder = temporaryFolder();
+  const store = await openStore({ folder });
+  const write = (values: string[]) =>
+    store.change({ ...by, graphs: [{ graph: term('g'), quads: facts('s', { p: values }) }] });
+  expect(await turnsDuring(() => write(many))).toBeGreaterThan(5);
+  expect(await store.query(count)).toMatchObject({ rows: [{ n: { value: '20000' } }] });
+  expect((await write(many.toReversed())).state).toBe('unchanged');
+  expect(await turnsDuring(() => write([...many.slice(1), 'another']))).toBeGreaterThan(5);
+  const [latest] = await store.history();
+  expect(latest?.graphs).toEqual([{ graph: term('g').value, added: 1, removed: 1 }]);
+  expect(await store.compare(term('g'), 1, 2)).toMatchObject({ added: [{ object: { value: 'another' } }] });
+  await write([]);
+  expect(await store.query(count)).toMatchObject({ rows: [{ n: { value: '0' } }] });
+  await store.close();
+  expect(verifyFolder(folder)).toMatchObject({ revisions: 3, faults: [] });
+
+  const again = await opened({ folder });
+  expect(await again.graph(term('g'), 1)).toHaveLength(20_000);
+  expect(await again.graph(term('g'))).toEqual([]);
+});
+
+it('while a large change is put down, revision, history and queries tell the same', async () => {
+  const store = await opened({ folder: temporaryFolder() });
+  const seen = new Set<string>();
+  let done = false;
+  const change = store
+    .change({ ...by, graphs: [{ graph: term('g'), quads: facts('s', { p: many }) }] })
+    .finally(() => {
+      done = true;
+    });
+  while (!done) {
+    // Asked in one turn: the query is posted before anything else can happen.
+    const asked = await Promise.all([store.revision(), store.history(), store.query(count)]);
+    const [revision, history, answer] = asked;
+    const n = answer.state === 'rows' ? answer.rows[0]?.n?.value : answer.state;
+    seen.add(`${revision} ${history.length} ${n}`);
+  }
+  await change;
+  expect([...seen].filter((each) => each !== '0 0 0' && each !== '1 1 20000')).toEqual([]);
+  expect(seen.size).toBeGreaterThan(0);
+});
