@@ -20,7 +20,7 @@ function literal({ facet, leaves, not }: Literal, lattices: Map<string, Lattice>
  * The members of an `all` group that must hold on one and the same series: positive criteria of two or more facets of
  * series. `repeats` where a facet has several, so that each combination asks for a series of its own.
  */
-export function onOneSeries(
+function onOneSeries(
   members: readonly Formula[],
   lattices: ReadonlyMap<string, Lattice>,
 ): { together: Literal[]; alone: Formula[]; repeats: boolean } {
