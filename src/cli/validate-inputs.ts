@@ -1,6 +1,6 @@
 import { createReadStream, existsSync, globSync, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
+import { basename, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Format, formatOfSuffix, isStreamed } from '../rdf/index.ts';
 import {
@@ -56,6 +56,16 @@ function filesOfWord(word: string): string[] {
 }
 
 /**
+ * What `<>` in a file stands for: its path below the working folder, else its name alone. What is written may be
+ * published, and where somebody keeps files is nobody's business.
+ */
+export function baseOf(file: string): string {
+  const below = relative('.', file);
+  const shown = below.startsWith('..') || isAbsolute(below) ? basename(file) : below;
+  return pathToFileURL(`/${shown}`).href;
+}
+
+/**
  * Reads one group of files; an archive gives an input for each of its files. A long file of a format that can be cut is
  * not read but comes in pieces, where `inParts` allows it.
  */
@@ -68,7 +78,7 @@ export async function* inputsOf(
     yield await standardInput(stdinFormat);
     return;
   }
-  const base = pathToFileURL(resolve(file)).href;
+  const base = baseOf(file);
   if (isTable(file)) {
     yield await tablesOf(files, base);
     return;

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { activityOf, type Change } from '../catalogue/index.ts';
 import { iri, type Quad, write } from '../rdf/index.ts';
 import { type Checked, writeDescription } from '../validation/index.ts';
+import { baseOf } from './validate-inputs.ts';
 
 const fileIn = (folder: string, name: string) =>
   join(
@@ -21,7 +22,7 @@ export async function keep(
 ): Promise<void> {
   const file = fileIn(folder, name);
   await mkdir(join(file, '..'), { recursive: true });
-  await writeFile(`${file}.ttl`, await writeDescription(quads, 'turtle'));
+  await writeFile(`${file}.ttl`, await writeDescription(quads, 'turtle', baseOf(name)));
   const generated = iri('urn:collimator:changed');
   const activity = iri('urn:collimator:changed#activity');
   const record = await activityOf(changes, { activity, generated, at: new Date().toISOString() });
@@ -38,5 +39,5 @@ export async function keepTable(
   if (out === undefined || !isTables || result.state !== 'validated') return;
   await mkdir(out, { recursive: true });
   const file = join(out, `${basename(name).replace(/\.\w+$/, '')}.ttl`);
-  await writeFile(file, await writeDescription(result.quads, 'turtle'));
+  await writeFile(file, await writeDescription(result.quads, 'turtle', baseOf(name)));
 }

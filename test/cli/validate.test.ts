@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 
@@ -108,6 +108,9 @@ describe('collimator validate', { timeout: 60_000 }, () => {
       'healthdcatap:minTypicalAge "5"^^xsd:nonNegativeInteger',
     );
     expect(readFileSync(join(out, changes as string), 'utf8')).toContain('a prov:Activity');
+    // What is written may be published: it does not tell where the file lay.
+    for (const file of [turtle, changes])
+      expect(readFileSync(join(out, file as string), 'utf8')).not.toContain(basename(folder));
     const unknown = await validate([old, '--migrate', 'healthdcat-ap-r9']);
     expect(`${unknown.code} ${unknown.err}`).toMatch(/Did you mean healthdcat-ap-r8/);
   });
