@@ -1,5 +1,5 @@
 import { Problem } from '../base/index.ts';
-import { graphs, type Term, toSparql } from '../rdf/index.ts';
+import { graphs, privateGraphs, type Term, toSparql } from '../rdf/index.ts';
 import type { Row, Store } from '../store/index.ts';
 
 /** The rows of a query of our own; anything else is a Problem, since a service without its ontology cannot go on. */
@@ -57,5 +57,5 @@ SELECT ?s ?o WHERE {
   VALUES ?p { skos:notation skos:prefLabel rdfs:label foaf:name }
   GRAPH ?g { ?s ?p ?o }
   FILTER (isIRI(?s) && ?g NOT IN (${toSparql(graphs.ontology)}, ${toSparql(graphs.mappings)})
-    && !CONTAINS(STR(?g), "/graphs/private/") && !CONTAINS(STR(?g), "/collimator/graph/private/"))
+    && !CONTAINS(STR(?g), "${privateGraphs.path}") && !CONTAINS(STR(?g), "${privateGraphs.namespace}"))
 }`;

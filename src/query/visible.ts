@@ -1,3 +1,4 @@
+import { privateGraphs } from '../rdf/index.ts';
 import type { Store } from '../store/index.ts';
 
 /** The graphs of a store as the public may know them. */
@@ -9,10 +10,7 @@ export interface VisibleGraphs {
 }
 
 /** Where private graphs of every node are: vocabularies under licence that a deployer loads for own use. */
-const privatePlaces = (base: string) => [
-  `${base}/graphs/private/`,
-  'https://w3id.org/collimator/graph/private/',
-];
+const privatePlaces = (base: string) => [`${base}${privateGraphs.path}`, privateGraphs.namespace];
 
 /** Whether a graph is for the holders of a token alone. */
 export const isPrivate = (graph: string, base: string): boolean =>

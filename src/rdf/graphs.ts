@@ -8,3 +8,9 @@ export const graphs = {
   /** Every mappings/*.sssom.tsv. */
   mappings: iri('https://w3id.org/collimator/graph/mappings'),
 };
+
+/** Where graphs are that only holders of a token see: below the address of any node, and under names of ours. */
+export const privateGraphs = {
+  path: '/graphs/private/',
+  namespace: 'https://w3id.org/collimator/graph/private/',
+};

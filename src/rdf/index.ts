@@ -1,6 +1,6 @@
 export { canonicalHash, skolemise } from './canonical.ts';
 export { type Format, formatOf, formatOfSuffix, formats, negotiate } from './formats.ts';
-export { graphs } from './graphs.ts';
+export { graphs, privateGraphs } from './graphs.ts';
 export { expand, name, type Prefix, prefixes, shorten } from './namespaces.ts';
 export { type OnQuad, readRdfXmlStream, type StreamReading } from './rdfxml-stream.ts';
 export { type ReadLimits, read } from './read.ts';

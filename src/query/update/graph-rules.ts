@@ -1,3 +1,5 @@
+import { privateGraphs } from '../../rdf/index.ts';
+
 /** Why a graph may not be written here; undefined where it may. */
 export type GraphRule = (graph: string) => string | undefined;
 
@@ -24,8 +26,7 @@ export function graphRule(base: string): GraphRule {
   const { host } = new URL(base);
   const own = new RegExp(`^https?://${host.replace(/[.[\]]/g, '\\$&')}(/|$)`, 'i');
   return (graph) => {
-    if (graph.startsWith(`${base}/graphs/`) || graph.startsWith('https://w3id.org/collimator/graph/private/'))
-      return undefined;
+    if (graph.startsWith(`${base}/graphs/`) || graph.startsWith(privateGraphs.namespace)) return undefined;
     if (own.test(graph) || graph.startsWith(`${base}/`)) {
       return graph.startsWith(`${base}/datasets/`)
         ? `<${graph}> belongs to the catalogue: change the description at /datasets.`
