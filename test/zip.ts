@@ -1,10 +1,13 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** A ZIP archive of deflated entries, made by hand so that it may have names which no tool would write. */
-export function zipOf(entries: readonly { name: string; text: string | Buffer }[]): Buffer {
+/**
+ * A ZIP archive of deflated entries, made by hand so that it may have names which no tool would write; `claimed` lies
+ * about the size of one.
+ */
+export function zipOf(entries: readonly { name: string; text: string | Buffer; claimed?: number }[]): Buffer {
   const [locals, centrals]: [Buffer[], Buffer[]] = [[], []];
   let offset = 0;
-  for (const { name: file, text } of entries) {
+  for (const { name: file, text, claimed } of entries) {
     const [raw, title] = [Buffer.from(text), Buffer.from(file)];
     const packed = deflateRawSync(raw);
     const common = Buffer.alloc(26);
@@ -12,7 +15,7 @@ export function zipOf(entries: readonly { name: string; text: string | Buffer }[
     common.writeUInt16LE(8, 4);
     common.writeUInt32LE(crc32(raw), 10);
     common.writeUInt32LE(packed.length, 14);
-    common.writeUInt32LE(raw.length, 18);
+    common.writeUInt32LE(claimed ?? raw.length, 18);
     common.writeUInt16LE(title.length, 22);
     const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), common, title, packed]);
     const rest = Buffer.alloc(14);

@@ -12,6 +12,9 @@ const several = <T extends z.ZodType>(one: T) =>
     )
     .default([]);
 
+/** A text that is never shown. */
+const secret = (text = z.string()) => text.transform((given) => new Secret(given)).optional();
+
 /**
  * Every setting: its schema with the default, and what it means. The environment variable of `queryMs` is
  * COLLIMATOR_QUERY_MS, its flag --query-ms.
@@ -21,14 +24,7 @@ const settings = {
   host: [z.string().default('127.0.0.1'), 'Address to listen on.'],
   publicUrl: [z.url().optional(), 'The URL that the world sees, where it differs from host and port.'],
   data: [z.string().optional(), 'Folder for what must last; without it a temporary one is used.'],
-  token: [
-    z
-      .string()
-      .min(8)
-      .transform((text) => new Secret(text))
-      .optional(),
-    'Bearer token with every role, for scripts and the demo.',
-  ],
+  token: [secret(z.string().min(8)), 'Bearer token with every role, for scripts and the demo.'],
   title: [z.string().default('Collimator'), 'Name of this catalogue.'],
   country: [z.string().length(2).default('EU'), 'Country of this node, as ISO 3166-1 alpha-2.'],
   nodes: [several(z.url()), 'Base URLs of the nodes that this hub asks.'],
@@ -69,20 +65,8 @@ const settings = {
     'Its address for graphs by the Graph Store Protocol, where it has one.',
   ],
   sparqlUser: [z.string().optional(), 'The name by which it knows us.'],
-  sparqlPassword: [
-    z
-      .string()
-      .transform((text) => new Secret(text))
-      .optional(),
-    'The password for it.',
-  ],
-  sparqlToken: [
-    z
-      .string()
-      .transform((text) => new Secret(text))
-      .optional(),
-    'A bearer token for it, in place of name and password.',
-  ],
+  sparqlPassword: [secret(), 'The password for it.'],
+  sparqlToken: [secret(), 'A bearer token for it, in place of name and password.'],
   queryMs: [z.coerce.number().int().min(10).default(10_000), 'Longest time for one public query, in ms.'],
   queryRows: [z.coerce.number().int().min(1).default(10_000), 'Most rows of one public answer.'],
   nodeMs: [z.coerce.number().int().min(10).default(5_000), 'Longest wait for one node, in ms.'],

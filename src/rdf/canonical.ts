@@ -16,19 +16,21 @@ const terms = ({ subject, predicate, object, graph }: Quad): Term[] => [subject,
 /** Quads that are worked on before others have a turn: a few milliseconds. */
 const slice = 1000;
 
-/** Each quad once. Rejects with a TypeError for a triple term, which RDFC-1.0 does not know. */
+/** What a term is, letter by letter. Throws a TypeError for a triple term, which RDFC-1.0 does not know. */
+function exact(term: Term): string[] {
+  if (term.termType === 'Quad') throw new TypeError('A triple term has no canonical form.');
+  return term.termType === 'Literal'
+    ? [term.value, term.language, term.datatype.value]
+    : [term.termType, term.value];
+}
+
+/** Each quad once. */
 async function distinct(quads: Iterable<Quad>): Promise<Quad[]> {
   const seen = new Map<string, Quad>();
   let done = 0;
   for (const each of quads) {
     if (++done % slice === 0) await nextTurn();
-    const key = terms(each).map((term) => {
-      if (term.termType === 'Quad') throw new TypeError('A triple term has no canonical form.');
-      return term.termType === 'Literal'
-        ? [term.value, term.language, term.datatype.value]
-        : [term.termType, term.value];
-    });
-    seen.set(JSON.stringify(key), each);
+    seen.set(JSON.stringify(terms(each).map(exact)), each);
   }
   return [...seen.values()];
 }
@@ -36,9 +38,11 @@ async function distinct(quads: Iterable<Quad>): Promise<Quad[]> {
 const hasBlank = (each: Quad) => terms(each).some(({ termType }) => termType === 'BlankNode');
 
 /** How many blank nodes have the same statements about them as another (RDFC-1.0 §4.6, hash first degree quads). */
-function countAlike(quads: readonly Quad[]): number {
+async function countAlike(quads: readonly Quad[]): Promise<number> {
   const said = new Map<string, string[]>();
+  let done = 0;
   for (const each of quads) {
+    if (++done % slice === 0) await nextTurn();
     const all = terms(each);
     for (const self of new Set(all.flatMap((term) => (term.termType === 'BlankNode' ? [term.value] : [])))) {
       const seen = all.map(({ termType, value }) =>
@@ -56,7 +60,7 @@ function countAlike(quads: readonly Quad[]): number {
 /** The canonical N-Quads of quads with blank nodes, and the label of each there; undefined where that takes too long. */
 async function canonical(quads: readonly Quad[]) {
   const labels = new Map<string, string>();
-  if (countAlike(quads) > mostAlike) return undefined;
+  if ((await countAlike(quads.filter(hasBlank))) > mostAlike) return undefined;
   try {
     return { text: await canonize.canonize(quads, { ...options, canonicalIdMap: labels }), labels };
   } catch (error) {
@@ -75,6 +79,17 @@ function labelsInOrder(quads: readonly Quad[]): Map<string, string> {
   return labels;
 }
 
+/** Puts an IRI in the place of each blank node: the prefix, and what its label gives. */
+function naming(labels: ReadonlyMap<string, string>, prefix: string): (each: Quad) => Quad {
+  const name = <T extends Term>(term: T): T => {
+    if (term.termType !== 'BlankNode') return term;
+    const label = labels.get(term.value);
+    if (label === undefined) throw new Error(`The blank node ${term.value} was given no name.`);
+    return iri(prefix + label.replace('c14n', 'node-')) as Term as T;
+  };
+  return (each) => quad(name(each.subject), each.predicate, name(each.object), each.graph);
+}
+
 /**
  * SHA-256 of the canonical form, in hex: the identity of a set of quads, whatever their blank-node labels and order.
  * Where too many blank nodes are alike it is that of the quads in their order, so that the same text has the same hash.
@@ -83,14 +98,8 @@ export async function canonicalHash(quads: Iterable<Quad>): Promise<string> {
   const all = await distinct(quads);
   const found = await canonical(all);
   if (found !== undefined) return sha256(found.text);
-  const labels = labelsInOrder(all);
-  const key = (term: Term) =>
-    term.termType === 'BlankNode'
-      ? labels.get(term.value)
-      : term.termType === 'Literal'
-        ? [term.value, term.language, term.datatype.value]
-        : [term.value];
-  return sha256(JSON.stringify(all.map((each) => terms(each).map(key))));
+  const named = all.map(naming(labelsInOrder(all), 'urn:x:'));
+  return sha256(JSON.stringify(named.map((each) => terms(each).map(exact))));
 }
 
 /**
@@ -103,15 +112,10 @@ export async function skolemise(quads: Iterable<Quad>, base: string): Promise<Qu
   const all = await distinct(quads);
   const blank = all.filter(hasBlank);
   const labels = (await canonical(blank))?.labels ?? labelsInOrder(blank);
-  const name = <T extends Term>(term: T): T => {
-    if (term.termType !== 'BlankNode') return term;
-    const label = labels.get(term.value);
-    if (label === undefined) throw new Error(`The blank node ${term.value} was given no name.`);
-    return iri(`${base}#${label.replace('c14n', 'node-')}`) as Term as T;
-  };
+  const name = naming(labels, `${base}#`);
   const named: Quad[] = [];
   for (const each of all) {
-    named.push(quad(name(each.subject), each.predicate, name(each.object), each.graph));
+    named.push(name(each));
     if (named.length % slice === 0) await nextTurn();
   }
   return named;

@@ -10,7 +10,7 @@ import { canonicalHash, type Quad, read } from '../../src/rdf/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import { type Fetched, openSpreadsheets, openValidation } from '../../src/validation/index.ts';
 import { startNode } from '../running.ts';
-import { bookOf, zipOf } from './zip.ts';
+import { bookOf, zipOf } from '../zip.ts';
 
 let node: Running;
 /** Small bounds, so that what is beyond them is quickly made: 50 kB as a whole, 500 kB in parts or unpacked. */

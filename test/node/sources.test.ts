@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetWriteFile } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
+import { zipOf } from '../zip.ts';
 import { collecting, counted, mistakesOf } from './collecting.ts';
 import { folderWith } from './folders.ts';
-import { zipOf } from './zip-file.ts';
 
 const lines = ['people\tid\tsex\tsex\tconcept\tmy:'];
 const everyone = { tolerance: 1 };
@@ -92,9 +92,13 @@ describe('a folder of delimited files', () => {
 });
 
 describe('a zip archive', () => {
-  const archive = (files: Record<string, string>, says = {}) => {
+  const archive = (files: Record<string, string>, says: Record<string, number> = {}) => {
     const path = join(folderWith(), 'tables.zip');
-    writeFileSync(path, zipOf(files, says));
+    const claims = (name: string) => (says[name] === undefined ? {} : { claimed: says[name] });
+    writeFileSync(
+      path,
+      zipOf(Object.entries(files).map(([name, text]) => ({ name, text, ...claims(name) }))),
+    );
     return path;
   };
 

@@ -1,19 +1,6 @@
 import { expect, it } from 'vitest';
 import { read } from '../../src/rdf/index.ts';
-
-/** How often others have a turn of the event loop while something is done. */
-async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
-  let turns = 0;
-  let done = false;
-  const tick = () => {
-    turns++;
-    if (!done) setImmediate(tick);
-  };
-  setImmediate(tick);
-  await work();
-  done = true;
-  return turns;
-}
+import { turnsDuring } from '../turns-during.ts';
 
 it('a long text is read in parts to the same statements, places and mistakes', async () => {
   const line = (i: number) =>

@@ -1,24 +1,11 @@
 import { expect, it } from 'vitest';
 import { openStore, verifyFolder } from '../../src/store/index.ts';
+import { turnsDuring } from '../turns-during.ts';
 import { by, facts, opened, temporaryFolder, term } from './fixtures.ts';
 
 /** Enough that a thread of its own puts it down. */
 const many = Array.from({ length: 20_000 }, (_, i) => `the value with the number ${i}, and a snowman: ☃`);
 const count = 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }';
-
-/** How often others have a turn of the event loop while something is done. */
-async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
-  let turns = 0;
-  let done = false;
-  const tick = () => {
-    turns++;
-    if (!done) setImmediate(tick);
-  };
-  setImmediate(tick);
-  await work();
-  done = true;
-  return turns;
-}
 
 it('a large change leaves turns to others, is in log and engine, and is replaced and removed like any other', async () => {
   const folder = temporaryFolder();

@@ -1,4 +1,3 @@
-import { crc32, deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ontologyMounts } from '../../src/ontology/index.ts';
 import { write } from '../../src/rdf/index.ts';
@@ -24,6 +23,7 @@ import {
   validateTables,
   writeCsv,
 } from '../../src/validation/index.ts';
+import { zipOf } from '../zip.ts';
 
 let store: Store;
 let validation: Validation;
@@ -266,36 +266,6 @@ describe('tables of descriptions', () => {
     await expect(spreadsheets.read(Buffer.from('no'))).rejects.toThrow('ZIP');
   });
 });
-
-/** A ZIP archive of deflated entries; `claimed` lies about the size. */
-function zipOf(entries: { name: string; text: string; claimed?: number }[]): Buffer {
-  const [locals, centrals]: [Buffer[], Buffer[]] = [[], []];
-  let offset = 0;
-  for (const { name: file, text, claimed } of entries) {
-    const [raw, title] = [Buffer.from(text), Buffer.from(file)];
-    const packed = deflateRawSync(raw);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(8, 4);
-    common.writeUInt32LE(crc32(raw), 10);
-    common.writeUInt32LE(packed.length, 14);
-    common.writeUInt32LE(claimed ?? raw.length, 18);
-    common.writeUInt16LE(title.length, 22);
-    const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), common, title, packed]);
-    const rest = Buffer.alloc(14);
-    rest.writeUInt32LE(offset, 10);
-    centrals.push(Buffer.concat([Buffer.from('PK\u0001\u0002\u0014\u0000'), common, rest, title]));
-    locals.push(local);
-    offset += local.length;
-  }
-  const central = Buffer.concat(centrals);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(entries.length, 4);
-  end.writeUInt16LE(entries.length, 6);
-  end.writeUInt32LE(central.length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...locals, central, Buffer.from('PK\u0005\u0006'), end]);
-}
 
 describe('an archive', () => {
   async function all(bytes: Buffer, limits: Partial<ArchiveLimits> = {}): Promise<ArchiveFile[]> {
