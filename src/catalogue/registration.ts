@@ -101,10 +101,14 @@ export function openRegistry(
 
     const { quads, changes, slips, origin } = normalise(reading.quads);
     const placeOf = (q: Quad) => reading.placeOf(origin.get(q) ?? q);
+    const propertyPlaceOf = (q: Quad) => reading.propertyPlaceOf?.(origin.get(q) ?? q);
     // A fix is an edit of the text as it was sent, so it can be offered only where the text says what is checked.
     const { text, format } = submission;
     const source = changes.length === 0 ? { source: { text, format, prefixes: reading.prefixes } } : {};
-    const validated = await validation.validateQuads({ quads, placeOf, ...source }, submission.profile);
+    const validated = await validation.validateQuads(
+      { quads, placeOf, propertyPlaceOf, ...source },
+      submission.profile,
+    );
     if (!validated.conforms) return { state: 'invalid', validation: validated, slips };
 
     const named = inGraph(await skolemise(inGraph(quads), graph.value), graph);

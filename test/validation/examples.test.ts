@@ -132,6 +132,36 @@ describe.each(names)('the examples of %s', (profile) => {
   });
 });
 
+/** Shapes about what must not be there, or about the record as a whole: no complete record has a value for them. */
+const withoutValue = new Set([
+  ...[
+    'DatasetHasVersion',
+    'DatasetIsVersionOf',
+    'DatasetVersionInfo',
+    'PeriodSchemaStart',
+    'PeriodSchemaEnd',
+  ].map((each) => `dcat-ap-3-recommended/${each}`),
+]);
+
+test('a complete record has a value for every property shape, so that each is seen to be content', async () => {
+  const seen = new Map<string, boolean>();
+  for (const [profileName, profile] of profiles) {
+    const predicates = new Set<string>();
+    for (const file of validExamples(profileName))
+      for (const { predicate } of await quadsOf(exampleText(profileName, file)))
+        predicates.add(predicate.value);
+    for (const shape of appliedShapes(profile)) {
+      const [path] = profile.shapes.objects({ termType: 'NamedNode', value: shape } as Term, name('sh:path'));
+      if (path === undefined || /\/Describes/.test(shape)) continue;
+      const local = shape.slice(base.length);
+      const has = propertiesOf(profile.shapes, path).some((each) => predicates.has(each));
+      seen.set(local, has || seen.get(local) === true);
+    }
+  }
+  expect(seen.size).toBeGreaterThan(400);
+  expect([...seen].flatMap(([shape, has]) => (has ? [] : [shape])).sort()).toEqual([...withoutValue].sort());
+});
+
 test('every shape is applied by a profile, and every invalid example is of one of them', () => {
   const applied = new Set([...profiles.values()].flatMap(appliedShapes).map((iri) => iri.slice(base.length)));
   expect(applied.size).toBeGreaterThan(290);
@@ -152,14 +182,20 @@ const together = new Map([
   ],
   [
     'health/DatasetHealthTheme',
-    ['healthdcat-ap-r7/DatasetHealthTheme', 'healthdcat-ap-r8/DatasetHealthTheme'],
+    [
+      'healthdcat-ap-r5/DatasetHealthTheme',
+      'healthdcat-ap-r7/DatasetHealthTheme',
+      'healthdcat-ap-r8/DatasetHealthTheme',
+    ],
   ],
   // A text for an agent: it is no resource, and so has no contact and no type either.
-  ['healthdcat-ap-7-8/DatasetCustodianContact', ['health-r7/DatasetCustodian']],
+  ['healthdcat-ap-7-8/DatasetCustodianContact', ['agent-contacts/DatasetCustodian']],
+  ['healthdcat-ap-r5/DatasetCustodianContact', ['agent-contacts/DatasetCustodian']],
+  ['agent-contacts/DatasetCustodian', ['healthdcat-ap-r5/DatasetCustodianContact']],
   ['healthdcat-ap-7-8/DatasetPublisher', ['healthdcat-ap-r8/DatasetPublisherType']],
   ['healthdcat-ap-r8/DatasetPublisherType', ['healthdcat-ap-7-8/DatasetPublisher']],
   // A status of the list that DCAT-AP replaced is not of the list that R8 asks for.
-  ['healthdcat-ap-r8/DistributionStatus', ['dcat-ap-3-recommended/DistributionAdmsStatus']],
+  ['eu-lists/DistributionStatus', ['dcat-ap-3-recommended/DistributionAdmsStatus']],
 ]);
 
 /** Whether a result only says that something is not there, or not described. */
@@ -203,6 +239,12 @@ test('every shape says its name, message, severity, source, description and exam
         text.termType === 'Literal' ? text.language : '',
       );
       expect(languages.sort(), `${shape.value} ${property}`).toEqual(['en', 'sv']);
+    }
+    for (const { value } of objects(name('sh:message'))) {
+      // A sentence that a data holder can read: no words of SHACL, nor names of our files.
+      expect(value, shape.value).toMatch(/^\S.*[^.]\.$/);
+      if (!/^(mappings|ontology)$/.test(profile.info.name))
+        expect(value, shape.value).not.toMatch(/literal|blank node|nodeKind|sh:|minCount|\bNAL\b|shapes?\//i);
     }
   }
 });

@@ -135,6 +135,23 @@ export const kinds: Record<RuleKind, Kind> = {
     });
   },
 
+  /** What the property in `right` points to as well stays as it is: this use gets a node of its own that says the same. */
+  own: (statements, rule) => {
+    const shared = new Set(
+      statements.all
+        .filter(({ predicate }) => predicate.equals(right(rule)))
+        .map(({ object }) => object.value),
+    );
+    return uses(statements, rule).flatMap((given) => {
+      const said = statements.of(given.object).filter(({ predicate }) => !predicate.equals(given.predicate));
+      if (said.length === 0 || !shared.has(given.object.value)) return [];
+      const node = dataFactory.blankNode(nodeLabel(given.subject, rule.found)) as unknown as Quad_Object;
+      const copied = said.flatMap((each) => having(each, { subject: node as Quad['subject'] }).after);
+      const { before, after } = having(given, { object: node });
+      return [{ before, after: [...after, ...copied] }];
+    });
+  },
+
   type: (statements, rule) => {
     const inScope = statements.inScope(rule);
     const done = new Set<string>();
@@ -147,7 +164,11 @@ export const kinds: Record<RuleKind, Kind> = {
     });
   },
 
-  drop: (statements, rule) => uses(statements, rule).map((given) => ({ before: [given], after: [] })),
+  /** Where the row names a value, only that one. */
+  drop: (statements, rule) =>
+    uses(statements, rule)
+      .filter(({ object }) => rule.right.length === 0 || object.value === rule.right[0])
+      .map((given) => ({ before: [given], after: [] })),
 };
 
 /** A label that is equal for equal nodes, so that two values of one node meet in one new node. */

@@ -9,6 +9,7 @@ export const ruleKinds = [
   'email',
   'lift',
   'nest',
+  'own',
   'type',
   'drop',
 ] as const;

@@ -46,10 +46,13 @@ export function migrationNamed(name: string): MigrationName {
 
 /** The rules of a migration in their order, those of the tables that it includes in their place. */
 export function readMigration(name: MigrationName): Rule[] {
-  const table = migrations[name];
+  return readRules(migrations[name]);
+}
+
+function readRules(table: string): Rule[] {
   return readRows(table, ['kind', 'at', 'found', 'right', 'why', 'source']).flatMap((row) => {
     const { kind = '', right = '' } = row.cells;
-    if (kind === 'include') return readMigration(migrationNamed(right));
+    if (kind === 'include') return readRules(right);
     if (kind === 'codes') return readCodes(right);
     return [ruleOf(row, table)];
   });
