@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { Problem } from '../base/index.ts';
+import { negotiate } from '../rdf/index.ts';
 import { readForm, readText } from './body.ts';
 
 /** The text that a request of the SPARQL Protocol carries, and its other parameters. */
@@ -15,6 +16,10 @@ function only(values: string[] | undefined, parameter: string): string | undefin
     throw new Problem('malformed-request', `The parameter ${parameter} is there ${values.length} times.`);
   return values?.[0];
 }
+
+const wantsPage = (c: Context) =>
+  negotiate(c.req.header('accept'), ['application/sparql-results+json', 'text/turtle', 'text/html']) ===
+  'text/html';
 
 /**
  * Reads what was asked by any of the ways of the SPARQL 1.1 Protocol: in the URL (`query` only), in a form, or as
@@ -34,6 +39,9 @@ export async function readSparql(
   };
   const request = (text: string | undefined, given: Record<string, string[] | undefined>): SparqlRequest => {
     refuseOther(given);
+    // A page with an empty form is a page; for a machine, an empty query is a mistake, and no bare GET.
+    if (text?.trim() === '' && parameter === 'query' && !wantsPage(c))
+      throw new Problem('malformed-query', 'The query is empty.', { line: 1, column: 1 });
     return { text, all: (name) => given[name] ?? [] };
   };
   if (c.req.method === 'GET' || c.req.method === 'HEAD')

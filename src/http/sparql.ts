@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { Problem, sha256 } from '../base/index.ts';
-import { checkAdHoc, openGraphStore, visibleGraphs } from '../query/index.ts';
+import { checkAdHoc, openGraphStore, visibleGraphs, visibleRevision } from '../query/index.ts';
 import { negotiate } from '../rdf/index.ts';
 import { clientNaming } from './client.ts';
 import { graphRoutes } from './graphs.ts';
@@ -21,6 +21,7 @@ import { sparqlView } from './views/index.ts';
 export function sparqlRoutes(app: Hono, services: Services): void {
   const { store, config, base } = services;
   const visible = visibleGraphs(store, base);
+  const newest = visibleRevision(store, base);
   const clientOf = clientNaming(config);
   const graphs = openGraphStore({ store, base, limits: { deadlineMs: config.queryMs, client: 'token' } });
   const across = openServiceQueries(services);
@@ -59,8 +60,9 @@ export function sparqlRoutes(app: Hono, services: Services): void {
       throw new Problem('not-acceptable', `This query is answered as ${offered.join(', ')}.`, { offered });
 
     if (checked.repeatable) {
-      // Weak, since the engine may give the same rows in another order.
-      const identity = [start, await store.revision(), type, checked.text].join('\n');
+      // Weak, since the engine may give the same rows in another order. Of what was asked, not of what the engine is
+      // asked: that tells whether there are private graphs.
+      const identity = [start, await newest(), type, JSON.stringify(dataset), text].join('\n');
       const tag = `W/"${sha256(identity).slice(0, 32)}"`;
       c.header('ETag', tag);
       c.header('Cache-Control', 'no-cache');

@@ -9,4 +9,4 @@ export { aliasOf, type ServiceNode } from './service/nodes.ts';
 export { ownData } from './service/own-data.ts';
 export type { AcrossQuery, ServiceCall } from './service/plan.ts';
 export { type GraphStore, openGraphStore } from './update/graph-store.ts';
-export { isPrivate, visibleGraphs } from './visible.ts';
+export { isPrivate, visibleGraphs, visibleRevision } from './visible.ts';

@@ -1,25 +1,45 @@
-import { Parser } from '@traqula/parser-sparql-1-1';
-import { outline } from '../store/index.ts';
+import { explain, wrongEscape, wrongWord } from './explain.ts';
+import { type Mistake, mistakesOf, startOf } from './mistakes.ts';
+import { Fault, type Parsed, type ParsedQuery, type ParsedUpdate, SparqlParser } from './parser.ts';
 
-type Parsed = ReturnType<Parser['parse']>;
-export type ParsedQuery = Extract<Parsed, { type: 'query' }>;
-
-export type ParsedUpdate = Extract<Parsed, { type: 'update' }>;
+export type { ParsedQuery, ParsedUpdate } from './parser.ts';
 
 /** What is wrong with a text, and where; line and column count from 1. */
 export type Malformed = { state: 'malformed'; message: string; line?: number; column?: number };
 export type Parsing = { state: 'parsed'; query: ParsedQuery } | Malformed;
 
 /** Built at the first query, since that takes a tenth of a second. */
-let parser: Parser | undefined;
+let parser: SparqlParser | undefined;
 
 function parseAny(text: string): Parsed | Malformed {
-  parser ??= new Parser({ lexerConfig: { positionTracking: 'full' } });
+  parser ??= new SparqlParser();
+  // The parser makes other characters of some escapes, and needs seconds for a word of thousands of letters.
+  const wrong = wrongEscape(text) ?? wrongWord(text);
+  if (wrong !== undefined)
+    return { state: 'malformed', message: wrong.message, ...place(text, wrong.offset) };
   try {
-    return parser.parse(text);
-  } catch (error) {
-    return explain(text, (error as Error).message);
+    const parsed = parser.parse(text);
+    const { done } = mistakesOf(parsed).next();
+    if (done) return parsed;
+  } catch {
+    // Told below, with its place.
   }
+  const { message, offset } = faultOf(parser, text);
+  return { state: 'malformed', message, ...(offset !== undefined && place(text, offset)) };
+}
+
+/** What is wrong with a text that is not right: the first thing in it. Places cost time, so this is a second look. */
+function faultOf(within: SparqlParser, text: string): { message: string; offset: number | undefined } {
+  let tree: Parsed;
+  try {
+    tree = within.parseWithPlaces(text);
+  } catch (error) {
+    return explain(text, error instanceof Fault ? error : new Fault((error as Error).message, undefined));
+  }
+  const startOfMistake = ({ node }: Mistake) => startOf(node) ?? Number.POSITIVE_INFINITY;
+  const [first] = [...mistakesOf(tree)].sort((a, b) => startOfMistake(a) - startOfMistake(b));
+  const { message = 'The text cannot be read.', node = {} } = first ?? {};
+  return explain(text, new Fault(message, startOf(node)));
 }
 
 /** Parses a SPARQL 1.1 query. An update is malformed here: it is not a query. */
@@ -52,47 +72,4 @@ export function parseUpdate(text: string): { state: 'parsed'; update: ParsedUpda
 export function place(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, Math.max(0, offset)).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
-/** The parser tells places in its messages only, and differently for letters, grammar and meaning. */
-function explain(text: string, message: string): Malformed {
-  const offset = /at offset: (\d+)/.exec(message)?.[1];
-  if (offset !== undefined) {
-    return {
-      state: 'malformed',
-      message: 'This character does not belong here.',
-      ...place(text, Number(offset)),
-    };
-  }
-  const [, line, dashes, reason] =
-    /^Parse error on line (\d+)\n.*\n(?:(-*)\^\n)?([\s\S]*)$/.exec(message) ?? [];
-  if (line !== undefined) {
-    return {
-      state: 'malformed',
-      message: tidy(reason ?? ''),
-      line: Number(line),
-      column: (dashes?.length ?? 0) + 1,
-    };
-  }
-  if (message.startsWith('Parse error')) {
-    return {
-      state: 'malformed',
-      message: 'The query ends too early.',
-      ...place(text, text.trimEnd().length),
-    };
-  }
-  const [, prefix, name] = /prefix: (\S*)|([?$]\w+|_:\w+)/.exec(message) ?? [];
-  const word = prefix === undefined ? name : `${prefix}:`;
-  const found = word === undefined ? -1 : outline(text).indexOf(word);
-  return { state: 'malformed', message: `${message}.`, ...(found >= 0 && place(text, found)) };
-}
-
-/** The grammar's message without its list of everything that could have stood there. */
-function tidy(reason: string): string {
-  const found = /but found:?\s*(?:-->\s*)?'([^']*)'/.exec(reason)?.[1];
-  const wanted = /Expecting --> (.+?) <--/.exec(reason)?.[1];
-  if (wanted !== undefined && found !== undefined) return `Here ${wanted} is expected, not ${found}.`;
-  if (found !== undefined) return `${found} does not belong here.`;
-  const first = reason.split('\n')[0] ?? '';
-  return `${first.replace(/^Redundant input, expecting EOF but found: (.*)$/, 'The query has ended before $1')}.`;
 }

@@ -1,4 +1,4 @@
-import type { ParsedQuery } from './parse.ts';
+import type { ParsedQuery } from './parser.ts';
 
 /** What stands between the braces of WHERE. */
 export type Group = ParsedQuery['where'] & { subType: 'group' };
@@ -35,9 +35,13 @@ export function variablesOf(root: object): Set<string> {
   return found;
 }
 
-/** Whether some node below is of this kind. */
+/** Whether some node below is of this kind. A loop of its own, since every query is looked through several times. */
 export function has(root: object, fits: (node: Node) => boolean): boolean {
-  for (const node of below(root)) if (fits(node)) return true;
+  const open: object[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if ('type' in node && fits(node)) return true;
+    for (const part of Object.values(node)) if (typeof part === 'object' && part !== null) open.push(part);
+  }
   return false;
 }
 

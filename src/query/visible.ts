@@ -60,3 +60,30 @@ function openLookup(store: Store, base: string): () => Promise<VisibleGraphs> {
     return graphs;
   };
 }
+
+/** Most entries of the log that are read at a time. */
+const page = 20;
+
+/**
+ * Looks up the newest revision that touched a graph which the public may know: what a change of private graphs alone
+ * leaves as it was, so that no ETag tells of it.
+ */
+export function visibleRevision(store: Store, base: string): () => Promise<number> {
+  let known = { at: 0, visible: 0 };
+  return async () => {
+    const { at, visible } = known;
+    const newest = await store.revision();
+    if (newest === at) return visible;
+    for (let before = newest + 1; before > at + 1; ) {
+      const entries = await store.history(undefined, { before, limit: page });
+      const found = entries.find(({ graphs }) => graphs.some(({ graph }) => !isPrivate(graph, base)));
+      if (found !== undefined && found.number > at) {
+        known = { at: newest, visible: found.number };
+        return found.number;
+      }
+      before = entries.at(-1)?.number ?? 0;
+    }
+    known = { at: newest, visible };
+    return visible;
+  };
+}

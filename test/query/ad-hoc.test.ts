@@ -24,7 +24,7 @@ describe('a query of a stranger', () => {
     ['SELECT * {\n ?s ?p\n\n ?o ?q ?r ?t }', 4, 5, /} is expected, not \?q/],
     ['SELECT * { ?s "foo:x" ?o .\n ?s foo:p ?o }', 1, 15, /does not belong/],
     ['SELECT * { ?s <urn:foo:> "foo:x" .\n ?s foo:p ?o }', 2, 5, /Unknown prefix: foo/],
-    ['SELECT * { ?s ?p ?o\n BIND(1 AS ?s) }', 1, 12, /already bound/],
+    ['SELECT * { ?s ?p ?o\n BIND(1 AS ?s) }', 2, 12, /already bound/],
     ['\n INSERT DATA { <urn:s> <urn:p> 1 }', 2, 2, /an update/],
     ['', 1, 1, /empty/],
   ])('is refused as malformed, with line and column: %j', (text, line, column, message) => {

@@ -95,18 +95,25 @@ async function write(url: string, ended: () => boolean): Promise<Pick<Siege, 'wr
 
 /**
  * Asks a node hostile queries over HTTP, while a writer writes. With one lane each query is sent when a reader is
- * free, so that its time is its own; with more they crowd the queue as well.
+ * free, so that its time is its own; with more they crowd the queue as well. What became of each is put into `fates`
+ * as it comes; it ends early when the signal aborts.
  */
 export async function besiege(
   node: ChildNode,
-  { count, lanes, seed }: { count: number; lanes: number; seed: number },
+  {
+    count,
+    lanes,
+    seed,
+    fates = [],
+    signal,
+  }: { count: number; lanes: number; seed: number; fates?: Fate[]; signal?: AbortSignal },
 ): Promise<Siege> {
-  const fates: Fate[] = [];
   let running = true;
   const writing = write(node.url, () => !running);
   const queries = hostileQueries(count, seed);
   const lane = async () => {
     for (const query of queries) {
+      if (signal?.aborted) return;
       if (lanes === 1) await untilFree(node.url);
       fates.push(await fateOf(node.url, query, fates.length));
       if (node.ended() !== undefined) throw new Error(`The node ended with ${node.ended()}.`);

@@ -31,7 +31,7 @@ export function isOneGroup(query: { variables: readonly object[]; solutionModifi
  * §18.5.1 asks for one with the count 0; it cannot see through this.
  */
 export function keepEmptyGroup(where: Group): Group {
-  if (where.patterns.every(({ subType }) => subType === 'bgp')) return where;
+  if (isTriples(where)) return where;
   const { loc } = where;
   const empty: Group = { type: 'pattern', subType: 'group', patterns: [never(loc)], loc };
   return {
@@ -40,4 +40,17 @@ export function keepEmptyGroup(where: Group): Group {
     patterns: [{ type: 'pattern', subType: 'union', patterns: [where, empty], loc }],
     loc,
   };
+}
+
+/** Whether a pattern is triples alone, if in a sub-select: then the engine cannot see that it matches nothing. */
+function isTriples(pattern: Pattern): boolean {
+  if (pattern.type !== 'query')
+    return pattern.subType === 'bgp' || (pattern.subType === 'group' && pattern.patterns.every(isTriples));
+  return (
+    pattern.subType === 'select' &&
+    pattern.values === undefined &&
+    Object.keys(pattern.solutionModifiers).length === 0 &&
+    pattern.where.patterns.length > 0 &&
+    isTriples(pattern.where)
+  );
 }

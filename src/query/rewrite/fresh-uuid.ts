@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ParsedQuery, parse } from '../parse.ts';
-import type { Expression } from '../syntax.ts';
+import { type Expression, has } from '../syntax.ts';
 
 /** Five pieces of hashes over the engine's random value and a salt of our own, in the form of a version 4 UUID. */
 function salted(asIri: boolean): Expression {
@@ -20,7 +20,8 @@ const isUuid = (node: object): node is { operator: 'uuid' | 'struuid' } =>
  * The tree with UUID() and STRUUID() mixed with a salt. A reader that is restored from an image of its memory
  * repeats its random numbers, so that two readers would give out the same “unique” names.
  */
-export function freshUuids<T>(tree: T): T {
+export function freshUuids<T extends object>(tree: T): T {
+  if (!has(tree, isUuid)) return tree;
   const made = new Map<string, Expression>();
   const instead = (operator: 'uuid' | 'struuid') => {
     const expression = made.get(operator) ?? salted(operator === 'uuid');
@@ -47,15 +48,15 @@ function replace<T>(tree: T, instead: (operator: 'uuid' | 'struuid') => Expressi
   return (changed ?? tree) as T;
 }
 
-/** Functions whose value is another one each time, so that two answers to one query may differ. */
-const changing = new Set(['uuid', 'struuid', 'rand', 'bnode', 'now']);
+/** Functions whose value is another one for each solution. */
+const drawing = new Set(['uuid', 'struuid', 'rand', 'bnode']);
+
+const calls = (root: object, names: (operator: string) => boolean) =>
+  has(root, (node) => 'operator' in node && names(String(node.operator)));
+
+/** Whether something below has another value for each solution, even for two that are alike. */
+export const drawsAnew = (root: object): boolean => calls(root, (name) => drawing.has(name));
 
 /** Whether the same query over the same data always has the same answer. */
-export function isRepeatable(query: ParsedQuery): boolean {
-  const open: object[] = [query];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if ('operator' in node && changing.has(String(node.operator))) return false;
-    for (const part of Object.values(node)) if (typeof part === 'object' && part !== null) open.push(part);
-  }
-  return true;
-}
+export const isRepeatable = (query: ParsedQuery): boolean =>
+  !calls(query, (name) => drawing.has(name) || name === 'now');

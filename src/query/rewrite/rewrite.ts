@@ -4,7 +4,9 @@ import type { Expression, Filter, Group, Pattern } from '../syntax.ts';
 import { isOneGroup, keepEmptyGroup } from './empty-group.ts';
 import { rewriteExists } from './exists.ts';
 import { freshUuids } from './fresh-uuid.ts';
+import { groupWithin } from './grouped.ts';
 import { rewriteMembership } from './membership.ts';
+import { countOnce } from './once/once.ts';
 import { rewriteOptional } from './optional.ts';
 
 interface Scope {
@@ -99,5 +101,5 @@ function rewriteSelect<T extends Select | ParsedQuery>(query: T, scope: Scope): 
  */
 export function rewrite(query: ParsedQuery): ParsedQuery {
   const prologue = extend(emptyPrologue, query.context);
-  return freshUuids(rewriteSelect(query, { prologue, graphVariables: new Set() }));
+  return freshUuids(rewriteSelect(countOnce(groupWithin(query)), { prologue, graphVariables: new Set() }));
 }

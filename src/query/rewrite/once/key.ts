@@ -1,0 +1,30 @@
+import type { Pattern, SubSelect } from '../../syntax.ts';
+import type { Hidden } from './hidden.ts';
+
+/**
+ * Patterns of which, over a default graph that is a set, no two solutions are compatible (SPARQL 1.1 §18.3), those
+ * aside that differ in what only one binds of the `loose` variables. Joins, OPTIONAL, MINUS, FILTER and BIND keep
+ * that, since what two solutions are made of would be compatible too.
+ */
+export interface Keyed {
+  patterns: readonly Pattern[];
+  /** All variables that solutions may bind, hidden ones too. */
+  variables: ReadonlySet<string>;
+  /** Variables that nothing else may bind: without them, solutions could be alike. */
+  loose: ReadonlySet<string>;
+  /** Whether triples of the default graph are asked, which the engine may find more than once. */
+  asks: boolean;
+}
+
+/** What the patterns of one query have in common. */
+export interface Around {
+  hidden: Hidden;
+  /** Whether this stands inside GRAPH, where the engine finds each triple once. */
+  inGraph: boolean;
+  /** A tree whose own repetitions nobody sees, with those sub-selects put right that can tell. */
+  relaxed<T>(tree: T): T;
+  /** A sub-select that gives each solution as often as it should. */
+  once(select: SubSelect): SubSelect;
+}
+
+export const nothing: Keyed = { patterns: [], variables: new Set(), loose: new Set(), asks: false };

@@ -1,0 +1,290 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { adHoc } from '../../src/query/index.ts';
+import { inGraph, iri, literal, prefixes, quad } from '../../src/rdf/index.ts';
+import { openScratch, type Row } from '../../src/store/index.ts';
+
+const node = (name: string) => iri(`urn:${name}`);
+const graphs = ['urn:g1', 'urn:g2', 'urn:g3'];
+const triples = fc.uniqueArray(
+  fc
+    .tuple(
+      fc.constantFrom('a', 'b', 'c'),
+      fc.constantFrom('p', 'q', 'r'),
+      fc.constantFrom(
+        node('a'),
+        node('b'),
+        node('c'),
+        literal('x'),
+        literal('1', { datatype: `${prefixes.xsd}integer` }),
+      ),
+      // The graphs that hold it: most triples stand in more than one.
+      fc.constantFrom([0], [0, 1], [1, 2], [0, 1, 2]),
+    )
+    .map(([s, p, o, held]) => ({ triple: quad(node(s), node(p), o), held })),
+  {
+    maxLength: 12,
+    selector: ({ triple: { subject, predicate, object } }) =>
+      `${subject.value} ${predicate.value} ${object.value}`,
+  },
+);
+
+const variable = fc.constantFrom('?x', '?y', '?z', '?w');
+const end = fc.oneof(
+  { weight: 6, arbitrary: variable },
+  { weight: 2, arbitrary: fc.constantFrom('<urn:a>', '<urn:b>', '1') },
+  { weight: 1, arbitrary: fc.constantFrom('[]', '[ <urn:q> ?z ]', '( ?y )') },
+);
+type Path = { verb: '/' | '|' | '^' | '*' | '+' | '?'; of: Path[] } | { verb: 'not' | 'link'; text: string };
+const { path } = fc.letrec<{ path: Path; step: Path }>((tie) => ({
+  step: fc.oneof(
+    { maxDepth: 2 },
+    fc.constantFrom<Path>({ verb: 'link', text: '<urn:p>' }, { verb: 'link', text: '<urn:q>' }),
+    tie('path'),
+  ),
+  path: fc.oneof(
+    fc.constantFrom<Path>({ verb: 'not', text: '<urn:p>' }, { verb: 'not', text: '^<urn:q>' }),
+    fc
+      .tuple(fc.constantFrom('/', '|'), tie('step'), tie('step'))
+      .map(([verb, ...of]): Path => ({ verb, of })),
+    fc.tuple(fc.constantFrom('^', '*', '+', '?'), tie('step')).map(([verb, ...of]): Path => ({ verb, of })),
+  ),
+}));
+let label = 0;
+
+/** A path as SPARQL writes it. */
+function written(each: Path): string {
+  if ('text' in each) return each.verb === 'not' ? `!${each.text}` : each.text;
+  const parts = each.of.map((step) => `(${written(step)})`);
+  if (each.verb === '^') return `^${parts[0]}`;
+  return parts.length > 1 ? parts.join(each.verb) : `${parts[0]}${each.verb}`;
+}
+
+/** The same path as SPARQL 1.1 §18.2.2.4 and §18.4 define it; the engine itself finds the pairs of `a|b` once. */
+function defined(from: string, each: Path, to: string): string {
+  const seen = [...new Set([from, to])].filter((name) => name.startsWith('?')).join(' ');
+  const step = (start: string, which: number, end: string) =>
+    'of' in each && each.of[which] ? defined(start, each.of[which], end) : '';
+  const between = `?t${++label}`;
+  switch (each.verb) {
+    case '/':
+      return `{ SELECT ${seen} { ${step(from, 0, between)} ${step(between, 1, to)} } }`;
+    case '|':
+      return `{ ${step(from, 0, to)} } UNION { ${step(from, 1, to)} }`;
+    case '^':
+      return step(to, 0, from);
+    case 'not': {
+      const [start, end] = each.text.startsWith('^') ? [to, from] : [from, to];
+      return `{ SELECT ${seen} { ${start} ${between} ${end} FILTER(${between} != ${each.text.replace('^', '')}) } }`;
+    }
+    default:
+      return `${from} ${written(each)} ${to} .`;
+  }
+}
+
+/** The places of paths in a text, each filled. */
+const filled = (text: string, fill: (from: string, path: Path, to: string) => string) =>
+  text.replaceAll(/@@(.*?)@@/g, (_, json: string) => {
+    const [from, each, to] = JSON.parse(json) as [string, Path, string];
+    return fill(from, each, to);
+  });
+
+const along = fc
+  .tuple(fc.constantFrom('?x', '?y', '<urn:a>'), path, variable)
+  .map((parts) => `@@${JSON.stringify(parts)}@@`);
+const verb = fc.constantFrom('<urn:p>', '<urn:q>', '?v');
+const subject = fc.oneof({ weight: 6, arbitrary: variable }, fc.constantFrom('<urn:a>', '_:n'));
+const triple = fc.tuple(subject, verb, end).map((each) => `${each.join(' ')} .`);
+const bgp = fc
+  .array(fc.oneof({ weight: 5, arbitrary: triple }, along), { minLength: 1, maxLength: 2 })
+  .map((each) => each.join(' '));
+const filter = fc.constantFrom(
+  'FILTER(isIRI(?x))',
+  'FILTER(?y != <urn:a>)',
+  'FILTER(BOUND(?z))',
+  'FILTER EXISTS { ?x <urn:p> ?z . ?z ?v ?w }',
+  'FILTER NOT EXISTS { ?x <urn:q> ?y }',
+  'FILTER EXISTS { { SELECT ?x (COUNT(*) AS ?k) { ?x <urn:p> ?y } GROUP BY ?x HAVING(COUNT(*) = 1) } }',
+);
+const select = fc.constantFrom(
+  ['SELECT *', ''],
+  ['SELECT ?x ?y', ''],
+  ['SELECT ?y', ''],
+  ['SELECT ?x', 'ORDER BY ?x LIMIT 2'],
+  ['SELECT DISTINCT ?x ?z', ''],
+  ['SELECT ?x (COUNT(*) AS ?n)', 'GROUP BY ?x'],
+  ['SELECT (STR(?x) AS ?s) ?y', 'ORDER BY ?z'],
+);
+const { group } = fc.letrec<{ group: string; part: string }>((tie) => ({
+  part: fc.oneof(
+    { maxDepth: 2, depthSize: 'small' },
+    bgp,
+    filter,
+    bgp.map((inner) => `OPTIONAL { ${inner} }`),
+    // Without paths, whose definition has sub-selects: there the engine loses ?g.
+    fc.tuple(triple, triple).map((inner) => `GRAPH <urn:g2> { ${inner.join(' ')} }`),
+    fc.tuple(triple, triple).map((inner) => `GRAPH ?g { ${inner.join(' ')} }`),
+    fc.tuple(triple, triple).map(([left, right]) => `GRAPH ?g { { ${left} } UNION { ${right} } }`),
+    fc.constantFrom(
+      'VALUES ?x { <urn:a> <urn:b> }',
+      'VALUES (?x ?y) { (<urn:a> 1) (UNDEF <urn:c>) }',
+      'VALUES ?y { <urn:a> <urn:a> }',
+    ),
+    fc.constantFrom('<urn:b>', 'STR(?x)', '?y').map((value) => `BIND(${value} AS ?b${++label})`),
+    tie('group').map((inner) => `OPTIONAL { ${inner} FILTER(?x != ?y) }`),
+    tie('group').map((inner) => `OPTIONAL { ${inner} }`),
+    tie('group').map((inner) => `MINUS { ${inner} }`),
+    tie('group').map((inner) => `{ ${inner} }`),
+    fc
+      .tuple(select, tie('group'))
+      .map(([[head, tail], inner]) =>
+        `{ ${head} { ${inner} } ${tail} }`.replaceAll(/[?]([ns])\)/g, `?$1${++label})`),
+      ),
+    fc.tuple(tie('group'), tie('group')).map(([left, right]) => `{ ${left} } UNION { ${right} }`),
+  ),
+  group: fc
+    .tuple(bgp, fc.array(tie('part'), { maxLength: 3 }))
+    .map(([first, parts]) => [first, ...parts].join(' ')),
+}));
+const query = fc
+  .tuple(
+    fc.oneof(
+      select,
+      fc.constantFrom(
+        ['SELECT (COUNT(*) AS ?n) (SUM(?y) AS ?m)', ''],
+        ['SELECT (COUNT(?y) AS ?n) (COUNT(DISTINCT ?x) AS ?m)', ''],
+        ['SELECT ?x (AVG(?y) AS ?m) (COUNT(?z) AS ?n)', 'GROUP BY ?x'],
+      ),
+    ),
+    group,
+    fc.constantFrom('', '', '', 'VALUES ?x { <urn:a> UNDEF }'),
+  )
+  .map(([[head, tail], inner, rows]) => `${head} { ${inner} } ${tail} ${rows}`)
+  // A label of a blank node belongs to one basic graph pattern (SPARQL 1.1 §5.1.1).
+  .map((text) => text.replaceAll('_:n', () => `_:n${++label}`));
+
+const bag = (rows: readonly Row[]) =>
+  rows
+    .map((row) =>
+      Object.entries(row)
+        .map(([name, value]) => `${name}=${value.termType} ${value.value}`)
+        .sort()
+        .join(' '),
+    )
+    .sort();
+
+const inGraphs = (triple: ReturnType<typeof quad>, names: string[]) =>
+  names.flatMap((name) => inGraph([triple], iri(name)));
+
+describe('a triple that several graphs of the default graph hold', () => {
+  it('counts once, as in a default graph that holds their merge, on random queries over random data', () => {
+    let told = 0;
+    fc.assert(
+      fc.property(triples, query, (data, template) => {
+        const text = filled(template, (from, each, to) => `${from} ${written(each)} ${to} .`);
+        const reference = filled(template, defined);
+        const [apart, whole] = [openScratch(), openScratch()];
+        try {
+          const named = data.flatMap(({ triple, held }) =>
+            inGraphs(
+              triple,
+              held.map((i) => graphs[i] ?? ''),
+            ),
+          );
+          apart.add(named);
+          whole.add([...named, ...data.map(({ triple }) => triple)]);
+          const dataset = { defaultGraphs: graphs, namedGraphs: graphs };
+          const checked = adHoc(text, { dataset });
+          if (checked.state !== 'accepted') throw new Error(checked.message);
+          const expected = bag(whole.ask(reference) as Row[]);
+          const raw = reference.replace(
+            ' {',
+            `${graphs.map((g) => ` FROM <${g}> FROM NAMED <${g}>`).join('')} {`,
+          );
+          if (JSON.stringify(bag(apart.ask(raw) as Row[])) !== JSON.stringify(expected)) told++;
+          const given = bag(apart.ask(checked.text) as Row[]);
+          // The engine drops the one row of an empty group; and of rows without variables only some can be told apart.
+          const dropped = expected.length === 0 && /^SELECT \(COUNT/.test(text);
+          if (text.startsWith('SELECT *') && given.includes('')) return;
+          if (!dropped) expect(given, checked.text).toEqual(expected);
+        } finally {
+          apart.close();
+          whole.close();
+        }
+      }),
+      { numRuns: 400 },
+    );
+    expect(told).toBeGreaterThan(40);
+  });
+
+  const twice = openScratch();
+  twice.add(
+    [quad(node('a'), node('p'), node('b')), quad(node('a'), node('q'), node('b'))].flatMap((each) =>
+      inGraphs(each, graphs),
+    ),
+  );
+  const dataset = { defaultGraphs: graphs, namedGraphs: graphs };
+  const accepted = (text: string, given?: typeof dataset) => {
+    const checked = adHoc(text, { ...(given && { dataset: given }) });
+    if (checked.state !== 'accepted') throw new Error(checked.message);
+    return checked.text;
+  };
+
+  it.each([
+    [
+      'in COUNT(DISTINCT *), which does not see blank nodes',
+      '(COUNT(*) AS ?n) (COUNT(DISTINCT *) AS ?m) { ?x ?p [] }',
+      ['m=Literal 2 n=Literal 2'],
+    ],
+    ['in a pattern without variables', '* { <urn:a> <urn:p> <urn:b> }', ['']],
+    ['under a LIMIT', '?p { ?s ?p ?o } LIMIT 2', ['p=NamedNode urn:p', 'p=NamedNode urn:q']],
+    ['in each branch of a path', '?x { ?x <urn:p>|<urn:q> ?y }', ['x=NamedNode urn:a', 'x=NamedNode urn:a']],
+    [
+      'in a path between two IRIs',
+      '(COUNT(*) AS ?n) { <urn:a> ^(!<urn:p>)|!<urn:z> <urn:b> }',
+      ['n=Literal 2'],
+    ],
+    [
+      'beside rows that are given twice',
+      '?x ?y { VALUES ?x { <urn:a> <urn:a> } ?x <urn:p> ?y }',
+      ['x=NamedNode urn:a y=NamedNode urn:b', 'x=NamedNode urn:a y=NamedNode urn:b'],
+    ],
+    [
+      'where a column is drawn anew for each row',
+      '(BOUND(?y) && RAND() < 2 AS ?r) { ?x <urn:p> ?y }',
+      ['r=Literal true'],
+    ],
+    [
+      'once for each graph where these are named',
+      '?g { GRAPH ?g { ?s <urn:p> ?o } }',
+      graphs.map((name) => `g=NamedNode ${name}`),
+    ],
+  ])('counts once: %s', (_, text, rows) => {
+    expect(bag(twice.ask(accepted(`SELECT ${text}`, dataset)) as Row[])).toEqual(rows);
+  });
+
+  it.each([
+    'SELECT DISTINCT ?s { ?s ?p ?o }',
+    'SELECT (COUNT(DISTINCT ?s) AS ?n) (MAX(?o) AS ?m) { ?s ?p ?o }',
+    'SELECT ?s { ?s ?p ?o } GROUP BY ?s',
+    'SELECT ?g ?s { GRAPH ?g { ?s ?p ?o } }',
+    'ASK { ?s ?p ?o }',
+    'CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }',
+    'DESCRIBE ?s { ?s ?p ?o }',
+    'SELECT ?s FROM <urn:g1> { ?s ?p ?o }',
+    'SELECT ?s FROM NAMED <urn:g1> { ?s ?p ?o }',
+  ])('costs nothing where no answer depends on it: %s', (text) => {
+    expect(accepted(text)).not.toMatch(/\{ SELECT|SELECT DISTINCT \?s \?|once/);
+  });
+
+  it('is counted in time, however deep sub-selects and groups nest', () => {
+    const nested = (inner: string, depth: number): string =>
+      depth === 0
+        ? inner
+        : nested(`{ SELECT DISTINCT ?s { ${inner} OPTIONAL { ?s <urn:p> ?o } } } ?s ?p ?o .`, depth - 1);
+    const started = performance.now();
+    accepted(`SELECT ?s { ${nested('?s ?p ?o', 20)} }`);
+    accepted(`SELECT ?s { ${'{ '.repeat(60)} ?s ?p ?o BIND(RAND() AS ?r) ${'} '.repeat(60)} }`);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { visibleRevision } from '../../src/query/index.ts';
+import { iri } from '../../src/rdf/index.ts';
+import { by, facts, opened } from '../store/fixtures.ts';
+
+const base = 'http://127.0.0.1';
+
+it('the newest visible revision stays while only private graphs change, however often, and is found after a start', async () => {
+  const store = await opened();
+  const newest = visibleRevision(store, base);
+  expect(await newest()).toBe(0);
+  let i = 0;
+  const change = (...paths: string[]) =>
+    store.change({
+      ...by,
+      graphs: paths.map((path) => ({ graph: iri(base + path), quads: facts('s', { p: [`${i++}`] }) })),
+    });
+  await change('/graphs/shown');
+  expect(await newest()).toBe(1);
+  for (let n = 0; n < 45; n++) await change('/graphs/private/x');
+  expect(await newest()).toBe(1);
+  expect(await visibleRevision(store, base)()).toBe(1);
+  await change('/graphs/private/x', '/graphs/shown');
+  expect(await newest()).toBe(47);
+  await change('/graphs/private/x');
+  expect(await newest()).toBe(47);
+});
