@@ -79,7 +79,7 @@ export async function start({
       ...(config.data !== undefined && { folder: config.data }),
       mounts: [...(await ontologyMounts()), ...(await validationMounts()), ...published],
       publicReaders: config.publicReaders,
-      ...sparqlServerOf(config),
+      ...sparqlServerOf(config, (message) => log.warn(message)),
     });
     opened = store;
     const [ontology, queries, validation, mappings] = await Promise.all([
@@ -179,7 +179,7 @@ async function claimFolder(folder: string, base: string): Promise<void> {
 }
 
 /** The SPARQL server that answers queries in place of this process, where the operator has one. */
-function sparqlServerOf(config: Config): { server?: SparqlServer } {
+function sparqlServerOf(config: Config, tell: (message: string) => void): { server?: SparqlServer } {
   const { sparqlEngine: engine, sparqlQuery: query, sparqlUpdate: update } = config;
   if (engine === undefined || query === undefined || update === undefined) return {};
   const {
@@ -190,6 +190,7 @@ function sparqlServerOf(config: Config): { server?: SparqlServer } {
   } = config;
   return {
     server: {
+      tell,
       engine,
       query,
       update,

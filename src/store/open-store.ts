@@ -85,9 +85,11 @@ class LoggedStore implements VersionedStore {
     await this.#replica.prepare();
     const differences = await this.#differences(now);
     if (differences.length === 0) return { state: 'unchanged' };
+    // Before it is in the log: from then on until the readers are told, nobody has a turn.
+    const packed = await this.#replica.pack?.(differences);
     const by = { at: this.#clock().toISOString(), who, why };
     const revision = await this.#journal.append(by, differences, now);
-    await this.#replica.apply(revision.number, differences);
+    await this.#replica.apply(revision.number, differences, packed);
     return { state: 'changed', revision };
   }
 

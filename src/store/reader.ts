@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Difference } from './difference.ts';
 import type { Built, Contents, Outcome, Question, Reply, Request } from './messages.ts';
+import type { Packed } from './packed.ts';
 
 /** JavaScript heap of one reader; the engine's own memory is beside it. */
 const heapMegabytes = 1024;
@@ -15,6 +15,8 @@ export class Reader {
   readonly #broken = Promise.withResolvers<void>();
   #asked: PromiseWithResolvers<Outcome | 'stale'> | undefined;
   #gone = false;
+  /** Changes that were posted and are not taken yet. */
+  #behind = 0;
 
   constructor(contents: Contents) {
     this.#worker = new Worker(new URL('./reader.worker.ts', import.meta.url), {
@@ -42,6 +44,10 @@ export class Reader {
   #receive(reply: Reply): void {
     if (reply.kind === 'broken' || reply.kind === 'stale') {
       this.#giveUp(reply.message, reply.kind === 'stale');
+      return;
+    }
+    if (reply.kind === 'applied') {
+      this.#behind--;
       return;
     }
     // An idle reader does not keep the process alive; one that loads or answers does.
@@ -75,7 +81,23 @@ export class Reader {
     return this.#asked.promise;
   }
 
-  apply(revision: number, differences: Difference[]): void {
+  /** Whether it has to take changes before it can answer. */
+  get isBehind(): boolean {
+    return this.#behind > 0;
+  }
+
+  /** Processor time of the thread so far, in ms, also while it answers; infinite once it has ended. */
+  async processorMs(): Promise<number> {
+    try {
+      const { user, system } = await this.#worker.cpuUsage();
+      return (user + system) / 1000;
+    } catch {
+      return Number.POSITIVE_INFINITY;
+    }
+  }
+
+  apply(revision: number, differences: readonly Packed[]): void {
+    this.#behind++;
     this.#post({ kind: 'apply', revision, differences });
   }
 

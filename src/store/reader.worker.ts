@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { build } from './build.ts';
 import type { Engine } from './engine.ts';
 import type { Contents, Question, Reply, Request } from './messages.ts';
+import { unpacked } from './packed.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('A reader runs only as a worker thread.');
@@ -33,10 +34,11 @@ try {
       reply(answer(engine, request.question));
       return;
     }
-    // What was written while this reader was built is in it already.
-    if (request.revision <= built.revision) return;
     try {
-      engine.apply(request.differences);
+      // What was written while this reader was built is in it already.
+      if (request.revision > built.revision)
+        for (const packed of request.differences) engine.apply([unpacked(packed)]);
+      reply({ kind: 'applied' });
     } catch (error) {
       reply({ kind: 'stale', message: (error as Error).message });
     }

@@ -55,10 +55,10 @@ export class Renewal {
     this.#tail = tail;
   }
 
-  /** Takes note of a change, and plans a renewal where it is due. */
-  changed(added: number, removed: number): void {
+  /** Takes note of a change, and of the quads that it left dead, and plans a renewal where it is due. */
+  changed(added: number, removed: number, dead: number): void {
     this.#status.quads += added - removed;
-    this.#status.dead += removed;
+    this.#status.dead += dead;
     this.#tail += added + removed;
     if (this.#closed || this.#running !== undefined || !(this.#deadIsDue() || this.#imageIsDue())) return;
     this.#since ??= Date.now();

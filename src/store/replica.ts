@@ -1,5 +1,6 @@
 import type { Difference } from './difference.ts';
 import type { Outcome, Question } from './messages.ts';
+import type { Packed } from './packed.ts';
 import type { QueryLimits, ReaderStatus } from './store.ts';
 
 /**
@@ -15,10 +16,15 @@ export interface Replica {
    */
   prepare(): Promise<void>;
   /**
+   * Makes what a revision will change ready to be posted, with turns of the event loop for others; where it is there,
+   * `apply` is given the result.
+   */
+  pack?(differences: readonly Difference[]): Promise<Packed[]>;
+  /**
    * Takes what a revision that is in the log changed. Every query that starts after this resolves sees it. Rejects
    * with a Problem where it is not seen yet, or was refused and taken back.
    */
-  apply(revision: number, differences: Difference[]): Promise<void>;
+  apply(revision: number, differences: Difference[], packed?: readonly Packed[]): Promise<void>;
   /** The newest revision that queries are sure to see. */
   readonly revision: number;
   ask(question: Question, limits: QueryLimits): Promise<Outcome>;

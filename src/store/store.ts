@@ -33,7 +33,7 @@ export interface QueryLimits {
   pool?: 'own' | 'public';
   /**
    * Who asks, e.g. an address or the name of a token: clients take turns in the queue of a pool, and one has at
-   * most half of its readers plus one at a time. Without it the question counts as ours.
+   * most half of its places plus one at a time. Without it the question counts as ours.
    */
   client?: string;
   /** The caller's interest: when it aborts, the query is ended. */
@@ -169,7 +169,11 @@ export interface StoreOptions {
   mounts?: readonly Mount[];
   /** Where revisions get their time from. */
   clock?: Clock;
-  /** Readers for public queries, each with its own copy of the graphs; 1 where it is not given. */
+  /**
+   * Long public queries that go on at once, each in a reader with its own copy of the graphs; 1 where it is not given,
+   * and beyond 2 no more than fit in half of the memory. One reader more is kept for short ones. They are built when
+   * they are needed.
+   */
   publicReaders?: number;
   /** Most queries that may wait for a reader before the answer is `busy`; 64 where it is not given. */
   waiting?: number;

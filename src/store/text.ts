@@ -9,26 +9,37 @@ export interface Text {
   hash: string;
 }
 
-/** Joins lines in slices; the digest is the one of the text as a whole. */
-export function* joining(lines: readonly string[]): Slices<Text> {
-  const hash = createHash('sha256');
+/** Joins lines to one text in slices, in a buffer that `make` gives; `look` is shown each part of it in turn. */
+export function* encoding<B extends ArrayBufferLike>(
+  lines: readonly string[],
+  make: (bytes: number) => B,
+  look: (part: Uint8Array) => void = () => {},
+): Slices<Uint8Array<B>> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for (let i = 0; i < lines.length; i += piece) {
     const end = i + piece < lines.length ? '\n' : '';
     const part = Buffer.from(lines.slice(i, i + piece).join('\n') + end);
-    hash.update(part);
+    look(part);
     parts.push(part);
     length += part.length;
     yield;
   }
-  const bytes = new Uint8Array(new ArrayBuffer(length));
+  const bytes = new Uint8Array(make(length));
   let at = 0;
   for (const part of parts) {
     bytes.set(part, at);
     at += part.length;
     yield;
   }
+  return bytes;
+}
+
+/** Joins lines in slices; the digest is the one of the text as a whole. */
+export function* joining(lines: readonly string[]): Slices<Text> {
+  const hash = createHash('sha256');
+  const make = (length: number) => new ArrayBuffer(length);
+  const bytes = yield* encoding(lines, make, (part) => hash.update(part));
   return { bytes, lines: lines.length, hash: hash.digest('hex') };
 }
 

@@ -42,15 +42,15 @@ export class Turns<T> {
     return longest;
   }
 
-  /** The next item among those clients that may go; undefined where none may. Its client goes to the end. */
-  next(mayGo: (client: string) => boolean): T | undefined {
+  /** The next item among those that may go; undefined where none may. Its client goes to the end. */
+  next(mayGo: (client: string, item: T) => boolean): T | undefined {
     for (const [client, queue] of this.#queues) {
-      if (!mayGo(client)) continue;
-      const [item] = queue;
-      if (item === undefined) continue;
-      this.#take(client, item);
-      if (this.#queues.delete(client)) this.#queues.set(client, queue);
-      return item;
+      for (const item of queue) {
+        if (!mayGo(client, item)) continue;
+        this.#take(client, item);
+        if (this.#queues.delete(client)) this.#queues.set(client, queue);
+        return item;
+      }
     }
     return undefined;
   }

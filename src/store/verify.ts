@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { chainHash, sha256 } from './digest.ts';
 import { readLog } from './fault.ts';
 import { imageFile } from './files.ts';
+import { lossOf } from './head.ts';
 import { describeImage } from './image.ts';
 import { applied, split } from './lines.ts';
 import { toTrace } from './schema.ts';
@@ -65,6 +66,8 @@ export function verifyFolder(folder: string): Verdict {
     }
     const newest = attempt('The newest revision', 0, () => log.newest());
     const head = attempt('The newest revision', '', () => log.hash(newest) ?? '');
+    const lost = lossOf(folder, (number) => attempt('A revision', undefined, () => log.hash(number)), newest);
+    if (lost !== undefined) tell(`The log: ${lost}.`);
     const horizon = attempt('The horizon', 0, () => log.horizon());
     const image = describeImage(imageFile(folder), (revision) => log.hash(revision));
     return { revisions, graphs, quads, head, horizon, faults, image };

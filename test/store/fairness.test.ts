@@ -32,6 +32,41 @@ describe('clients of the public readers', () => {
     expect(new Set((await Promise.all(hostile)).map(({ state }) => state))).toEqual(new Set(['failed']));
   });
 
+  it('get short answers while long queries hold all places, also from one who fills them', async () => {
+    const mounts = [{ graph: term('mount'), text: '<s> <p> 1, 2, 3 .' }];
+    const store = await opened({ publicReaders: 2, mounts });
+    const long = ['greedy', 'greedy', 'other', 'third', 'fourth'].map((client) =>
+      store.query(endless, { pool: 'public', client, deadlineMs: 60_000 }),
+    );
+    // Two go on; the others are stopped once they turn out to be long, and wait.
+    for (let i = 0; i < 10; i++) {
+      const answer = await store.query('ASK { ?s ?p ?o }', { pool: 'public', client: 'modest' });
+      expect(answer).toEqual({ state: 'boolean', value: true });
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    await store.close();
+    expect(new Set((await Promise.all(long)).map(({ state }) => state))).toEqual(new Set(['failed']));
+  });
+
+  it('whose query turns out to be long is answered within its time where there is room', async () => {
+    const numbers = Array.from({ length: 60 }, (_, i) => i).join(', ');
+    const store = await opened({
+      publicReaders: 1,
+      mounts: [{ graph: term('mount'), text: `<s> <p> ${numbers} .` }],
+    });
+    const sum = 'SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c + ?f >= 0 && ?i >= 0) }';
+    const counted = {
+      state: 'rows',
+      variables: ['n'],
+      rows: [{ n: expect.objectContaining({ value: '216000' }) }],
+    };
+    // One of two goes on after it was tried; the other is stopped, waits for its place, and is asked again.
+    const both = ['one', 'two'].map((client) =>
+      store.query(sum, { pool: 'public', client, deadlineMs: 60_000 }),
+    );
+    expect(await Promise.all(both)).toEqual([counted, counted]);
+  });
+
   it('cannot fill the queue: the newest question of the one with the most gives way', async () => {
     const store = await opened({ waiting: 4 });
     const told = new Map<string, Answer['state'][]>();

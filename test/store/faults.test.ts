@@ -1,9 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mendFolder, openStore, verifyFolder } from '../../src/store/index.ts';
 import { by, facts, opened, temporaryFolder, term } from './fixtures.ts';
 
@@ -170,6 +185,99 @@ describe('a damaged log', () => {
     await expect(openStore({ folder })).rejects.toThrow(/the file is damaged/);
     expect(() => verifyFolder(folder)).toThrow(/the file is damaged/);
     expect(() => verifyFolder(join(folder, 'nowhere'))).toThrow(/no log/);
+  });
+});
+
+describe('a log that lost what was acknowledged', () => {
+  /** Changes all of which are still in the write-ahead file: the process that made them was killed. */
+  const victim = `
+    const { openStore } = await import(${door('store')});
+    const { iri, literal, quad } = await import(${door('rdf')});
+    const store = await openStore({ folder: process.argv[1] });
+    for (let n = 1; n <= 5; n++)
+      await store.change({ who: 'a', why: 'b', graphs: [{ graph: iri('urn:x:g' + n), quads: [quad(iri('urn:x:s'), iri('urn:x:p'), literal('' + n))] }] });
+    process.kill(process.pid, 'SIGKILL');`;
+  let original: string;
+  beforeAll(async () => {
+    original = mkdtempSync(join(tmpdir(), 'collimator-killed-'));
+    await output(process.execPath, ['--input-type=module', '-e', victim, original]);
+  });
+  afterAll(() => rmSync(original, { recursive: true, force: true }));
+  const killed = () => {
+    const folder = temporaryFolder();
+    cpSync(original, folder, { recursive: true });
+    return folder;
+  };
+  const wal = (folder: string) => `${log(folder)}-wal`;
+
+  it('is whole after a kill, also without the index of its write-ahead file', async () => {
+    const folder = killed();
+    rmSync(`${log(folder)}-shm`);
+    const store = await opened({ folder });
+    expect(await store.revision()).toBe(5);
+  });
+
+  it.each([
+    ['its write-ahead file was deleted', (folder: string) => rmSync(wal(folder)), 0],
+    [
+      'its write-ahead file was cut',
+      (folder: string) => truncateSync(wal(folder), Math.floor(statSync(wal(folder)).size * 0.7)),
+      '\\d',
+    ],
+    [
+      'it was emptied',
+      (folder: string) => {
+        rmSync(wal(folder));
+        truncateSync(log(folder), 0);
+      },
+      0,
+    ],
+  ])('is refused, with both ways out: %s', async (_, spoilIt, left) => {
+    const folder = killed();
+    spoilIt(folder);
+    const said = new RegExp(
+      `ends at revision ${left}, but 5 was acknowledged.*restore a backup.*store\\.head`,
+    );
+    await expect(openStore({ folder })).rejects.toThrow(said);
+    // The doctor tells the same, as a fault or as why it cannot look.
+    const told = () => verifyFolder(folder).faults.join();
+    expect.soft(await Promise.resolve().then(told).catch(String)).toMatch(said);
+    rmSync(join(folder, 'store.head'));
+    const store = await opened({ folder });
+    expect(await store.revision()).toBeLessThan(5);
+    await store.change(write(['1']));
+    expect(verifyFolder(folder).faults).toEqual([]);
+  });
+
+  it('is refused where an older copy, or another log, took its place', async () => {
+    const folder = await filled();
+    const older = join(folder, 'older');
+    copyFileSync(log(folder), older);
+    const store = await openStore({ folder });
+    await store.change(write(['more']));
+    await store.close();
+    const newer = readFileSync(log(folder));
+    copyFileSync(older, log(folder));
+    await expect(openStore({ folder })).rejects.toThrow(/ends at revision 5, but 6 was acknowledged/);
+    const other = await filled();
+    const longer = await openStore({ folder: other });
+    for (const value of ['1', '2', '3']) await longer.change(write([value]));
+    await longer.close();
+    copyFileSync(log(other), log(folder));
+    await expect(openStore({ folder })).rejects.toThrow(
+      /its revision 6 is not the one that was acknowledged/,
+    );
+    writeFileSync(log(folder), newer);
+    expect(await (await opened({ folder })).revision()).toBe(6);
+  });
+
+  it('is not suspected for a note that cannot be read, and is opened without one', async () => {
+    const folder = await filled();
+    writeFileSync(join(folder, 'store.head'), 'x');
+    const store = await openStore({ folder });
+    await store.change(write(['more']));
+    await store.close();
+    expect(readFileSync(join(folder, 'store.head'), 'utf8')).toMatch(/^ +6 [0-9a-f]{64}\n$/);
   });
 });
 

@@ -29,6 +29,25 @@ it('a large change leaves turns to others, is in log and engine, and is replaced
   expect(await again.graph(term('g'))).toEqual([]);
 });
 
+it('a graph of which most goes keeps what stays, in every form, and the dead are counted', async () => {
+  const store = await opened({ folder: temporaryFolder() });
+  const write = (values: string[]) =>
+    store.change({ ...by, graphs: [{ graph: term('g'), quads: facts('s', { p: values }) }] });
+  await write(many.slice(0, 3000));
+  await store.query('ASK {}', { pool: 'public' });
+  await write([...many.slice(2900, 3000), 'another']);
+  const rest = 'SELECT ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?o';
+  for (const pool of ['own', 'public'] as const) {
+    const answer = await store.query(rest, { pool });
+    const values = answer.state === 'rows' ? answer.rows.map(({ o }) => o?.value) : answer;
+    expect(values).toEqual([...many.slice(2900, 3000), 'another'].sort());
+  }
+  // Dropping is sooner done than removing one by one; the price is that what stays is counted among the dead as well.
+  expect(store.readers()).toMatchObject({ quads: 101, dead: 3000 });
+  await write(many.slice(2900, 3000));
+  expect(store.readers()).toMatchObject({ quads: 100, dead: 3001 });
+});
+
 it('while a large change is put down, revision, history and queries tell the same', async () => {
   const store = await opened({ folder: temporaryFolder() });
   const seen = new Set<string>();

@@ -78,6 +78,7 @@ export function pretendedServer(options: Partial<SparqlServer> = {}): Pretended 
       update: 'http://sparql.test/update',
       graphStore: 'http://sparql.test/data',
       startMs: 2_000,
+      watchMs: 60,
       async send(url, { method, body, headers, signal }) {
         await new Promise((resolve) => setImmediate(resolve));
         if (pretended.away) throw died();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { visibleGraphs } from '../../src/query/index.ts';
-import { iri } from '../../src/rdf/index.ts';
+import { iri, literal, quad } from '../../src/rdf/index.ts';
 import { contract } from './contract.ts';
 import { by, facts, opened, temporaryFolder, term } from './fixtures.ts';
 import { fusekiServer, type RealServer, virtuosoServer } from './servers.ts';
@@ -71,6 +71,58 @@ for (const [name, startable] of [
       () => killed(real),
       60_000,
     );
+
+    it('gives values with the words and types that readers give them, and finds them by those', async () => {
+      const values: [string, string][] = [
+        ['boolean', 'true'],
+        ['boolean', '0'],
+        ['decimal', '100.0'],
+        ['double', '1.5E3'],
+        ['dateTime', '2020-01-01T10:00:00.500Z'],
+        ['time', '10:00:00.5Z'],
+        ['duration', 'P1Y'],
+        ['dayTimeDuration', 'P1DT2H'],
+        ['yearMonthDuration', 'P14M'],
+        ['date', '-0044-03-15'],
+      ];
+      const change = {
+        ...by,
+        graphs: values.map(([type, value], i) => {
+          const datatype = `http://www.w3.org/2001/XMLSchema#${type}`;
+          return {
+            graph: term(`g${i}`),
+            quads: [quad(term(`s${i}`), term('p'), literal(value, { datatype }))],
+          };
+        }),
+      };
+      const [remote, readers] = [await opened({ server: real.server }), await opened()];
+      await Promise.all([remote.change(change), readers.change(change)]);
+      const all = `SELECT ?s ?o { ?s <${term('p').value}> ?o } ORDER BY ?s`;
+      const words = async (store: typeof remote) => {
+        const answer = await store.query(all);
+        return answer.state === 'rows'
+          ? answer.rows.map(({ o }) => o?.termType === 'Literal' && `${o.value} ${o.datatype.value}`)
+          : answer;
+      };
+      expect(await words(remote)).toEqual(
+        name === 'Virtuoso' ? await words(readers) : expect.objectContaining({ length: values.length }),
+      );
+      const strings = `SELECT (GROUP_CONCAT(STR(?s)) AS ?all) { ?s ?p ?o FILTER("a"^^<http://www.w3.org/2001/XMLSchema#string> = "a") }`;
+      expect(await remote.query(strings)).toMatchObject({
+        state: 'rows',
+        rows: [{ all: expect.anything() }],
+      });
+    });
+
+    it('is not taken from a store that lives, and is at once from one that was closed', async () => {
+      const server = { ...real.server, watchMs: 200 };
+      const first = await opened({ server });
+      await first.change(write(1));
+      await expect(opened({ server })).rejects.toThrow(/Another store has taken/);
+      await first.change(write(2));
+      await first.close();
+      expect(await (await opened({ server })).revision()).toBe(0);
+    });
 
     it.runIf(name === 'Virtuoso')(
       'tells an answer that the server cuts at its own limit from a whole one',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/base/index.ts';
-import type { StoreOptions } from '../../src/store/index.ts';
+import type { SparqlServer, StoreOptions } from '../../src/store/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import { contract } from './contract.ts';
 import { by, facts, opened, temporaryFolder, term } from './fixtures.ts';
@@ -160,11 +160,40 @@ describe('a server of others', () => {
     await expect(openStore({ server: pretended.server })).rejects.toThrow(/unionDefaultGraph=true/);
   });
 
-  it('that another store takes is not written to any more', async () => {
+  it('that another store works on is not taken: the second one is refused at its start', async () => {
     const pretended = pretendedServer();
-    const { store } = await over(pretended);
+    const { store, seen } = await over(pretended);
     await store.change(write('1'));
-    const other = await over(pretended);
+    await expect(openStore({ server: pretended.server })).rejects.toThrow(
+      /Another store has taken.*Stop one of the two.*The store was not opened/,
+    );
+    expect((await store.change(write('2'))).state).toBe('changed');
+    expect(await seen()).toEqual(['2']);
+    await store.close();
+    const from = performance.now();
+    const next = await over(pretended);
+    expect(performance.now() - from, 'no need to knock after a store that was closed').toBeLessThan(1_000);
+    expect(await next.seen()).toEqual([]);
+  });
+
+  it('whose store does not answer when another one knocks is taken, and not written to by the first any more', async () => {
+    const pretended = pretendedServer();
+    let isCutOff = false;
+    const server: SparqlServer = {
+      ...pretended.server,
+      watchMs: 200,
+      async send(url, init) {
+        if (isCutOff) throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'EHOSTUNREACH' } });
+        return pretended.server.send(url, init);
+      },
+    };
+    const { store } = await over(pretended, { server });
+    await store.change(write('1'));
+    isCutOff = true;
+    const from = performance.now();
+    const other = await over(pretended, { server: { ...pretended.server, watchMs: 200 } });
+    expect(performance.now() - from).toBeGreaterThan(600);
+    isCutOff = false;
     await new Promise((resolve) => setTimeout(resolve, 1_050));
     await expect(store.change(write('2'))).rejects.toThrow(/Another store has taken/);
     expect((await store.query('ASK {}')).state).toBe('busy');
@@ -173,12 +202,42 @@ describe('a server of others', () => {
     expect(await other.seen()).toEqual(['3']);
   });
 
+  it('whose store is loading what takes long is not taken either', async () => {
+    const pretended = pretendedServer();
+    const { send } = pretended.server;
+    let isSlow = true;
+    pretended.server.send = async (url, init) => {
+      if (isSlow && init.method === 'PUT') await new Promise((resolve) => setTimeout(resolve, 900));
+      return send(url, init);
+    };
+    const loading = over(pretended, { mounts });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await expect(openStore({ server: pretended.server })).rejects.toThrow(/Another store has taken/);
+    isSlow = false;
+    await loading;
+  });
+
   it('does not keep a start waiting for ever', async () => {
     const pretended = pretendedServer({ startMs: 200 });
     pretended.away = true;
     await expect(openStore({ server: pretended.server })).rejects.toThrow(
-      /not there.*The store was not opened/,
+      /at http:\/\/sparql.test\/query is not there.*ECONNREFUSED.*The store was not opened/,
     );
+  });
+
+  it('that does not answer is named to whoever starts, within five seconds', async () => {
+    const told: string[] = [];
+    const pretended = pretendedServer({ startMs: 10_000, tell: (message) => told.push(message) });
+    pretended.away = true;
+    const from = performance.now();
+    const opening = over(pretended);
+    while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(performance.now() - from).toBeLessThan(5_000);
+    pretended.away = false;
+    await opening;
+    expect(told).toEqual([
+      expect.stringMatching(/^Waiting for the SPARQL server at http:\/\/sparql.test\/query: .*ECONNREFUSED/),
+    ]);
   });
 });
 
@@ -226,6 +285,78 @@ describe('over Virtuoso', () => {
     const { pretended, store } = await over(pretendedServer({ engine: 'virtuoso' }));
     pretended.instead = () => new Response('{"head":{},"boolean":true}');
     expect((await store.query(query)).state).toBe('malformed');
+  });
+
+  it.each([
+    ['boolean', '1', 'true'],
+    ['boolean', '0', 'false'],
+    ['double', '1500.0', '1500'],
+    ['duration', '12', 'P1Y'],
+    ['duration', '93600.0', 'P1DT2H'],
+    ['duration', 'P1Y2M3DT4H5M6S', 'P1Y2M3DT4H5M6S'],
+    ['yearMonthDuration', '-14', '-P1Y2M'],
+    ['dayTimeDuration', '61.50', 'PT1M1.5S'],
+    ['dayTimeDuration', '0.0', 'PT0S'],
+    ['date', '-044-03-15', '-0044-03-15'],
+    ['time', '10:00:00.500+01:00', '10:00:00.5+01:00'],
+    ['dateTime', '2020-01-01T10:00:00.000Z', '2020-01-01T10:00:00Z'],
+    ['dateTime', '2020-01-01T10:00:00.120', '2020-01-01T10:00:00.12'],
+    ['integer', '100', '100'],
+    ['string', '1.0', '1.0'],
+  ])('a literal %s told as %s is %s again, in rows and in triples', async (name, told, value) => {
+    const { pretended, store } = await over(pretendedServer({ engine: 'virtuoso' }));
+    const datatype = `http://www.w3.org/2001/XMLSchema#${name}`;
+    const binding = { special: { type: 'typed-literal', value: told, datatype } };
+    const rows = { head: { vars: ['special'] }, results: { bindings: [binding] } };
+    pretended.instead = (query) => {
+      if (!query.includes('?special')) return undefined;
+      return query.includes('CONSTRUCT')
+        ? new Response(`<urn:s> <urn:p> "${told}"^^<${datatype}> .\n`)
+        : new Response(JSON.stringify(rows));
+    };
+    const literal = { value, datatype: { value: datatype } };
+    expect(await store.query(special)).toMatchObject({ state: 'rows', rows: [{ special: literal }] });
+    expect(
+      await store.query('CONSTRUCT { <urn:s> <urn:p> ?special } WHERE { ?s ?p ?special }'),
+    ).toMatchObject({
+      state: 'quads',
+      quads: [{ object: literal }],
+    });
+  });
+
+  it('a shape has the datatype of GeoSPARQL, and what looks like a literal within one is left alone', async () => {
+    const { pretended, store } = await over(pretendedServer({ engine: 'virtuoso' }));
+    const geometry = 'http://www.openlinksw.com/schemas/virtrdf#Geometry';
+    const text = `<urn:s> <urn:p> "POINT(1 2)"^^<${geometry}> .\n<urn:s> <urn:q> "\\"1.0\\"^^<http://www.w3.org/2001/XMLSchema#double> ." .\n`;
+    pretended.instead = (query) => (query.includes('?special') ? new Response(text) : undefined);
+    const answer = await store.query('CONSTRUCT { ?special ?p ?o } WHERE { ?special ?p ?o }');
+    const objects = answer.state === 'quads' ? answer.quads.map(({ object }) => object) : [];
+    expect(objects).toMatchObject([
+      { value: 'POINT(1 2)', datatype: { value: 'http://www.opengis.net/ont/geosparql#wktLiteral' } },
+      { value: '"1.0"^^<http://www.w3.org/2001/XMLSchema#double> .' },
+    ]);
+  });
+
+  it.each([
+    ['GROUP_CONCAT(?x)', 'GROUP_CONCAT(?x ; SEPARATOR=" ")'],
+    ['group_concat(DISTINCT STR(?x))', 'group_concat(DISTINCT STR(?x) ; SEPARATOR=" ")'],
+    ['GROUP_CONCAT(?x ; SEPARATOR="|")', 'GROUP_CONCAT(?x ; SEPARATOR="|")'],
+    ['"GROUP_CONCAT(?x)"', '"GROUP_CONCAT(?x)"'],
+    ['"a"^^<http://www.w3.org/2001/XMLSchema#string>', '"a"'],
+    ['"a" ^^ x:string', '"a" '],
+    ['"a"^^x:strings', '"a"^^x:strings'],
+    ['"^^x:string"', '"^^x:string"'],
+  ])('is asked in its words: %s', async (given, asked) => {
+    const { pretended, store } = await over(pretendedServer({ engine: 'virtuoso' }));
+    const prefix = 'PREFIX x: <http://www.w3.org/2001/XMLSchema#> ';
+    let posed = '';
+    pretended.instead = (query) => {
+      if (!query.includes('?special')) return undefined;
+      posed = query;
+      return new Response('{"head":{"vars":[]},"results":{"bindings":[]}}');
+    };
+    await store.query(`${prefix}SELECT (${given} AS ?special) { ?s ?p ?x }`);
+    expect(posed).toBe(`${prefix}SELECT (${asked} AS ?special) { ?s ?p ?x }`);
   });
 
   it('a Digest challenge is met, and one nonce serves for many requests', async () => {

@@ -82,7 +82,7 @@ export async function ask(
       const failure = dialect.failure(reply.status, reply.headers, reply.text, bounds.ms);
       if (failure !== undefined) return failure;
       return isGraph
-        ? graphOutcome(reply.text, mediaType, maxRows)
+        ? graphOutcome(dialect.mendTriples(reply.text), mediaType, maxRows)
         : rowsOutcome(reply.text, dialect, mediaType, maxRows);
     }
   }

@@ -31,12 +31,12 @@ export class Copy {
     this.notes = notesIn(dialect.notes);
   }
 
-  async #send(letter: Letter): Promise<void> {
+  async #send(letter: Letter, ms = writeMs): Promise<void> {
     // A deadlock at the server is nobody's fault: the whole request is sent again.
     for (let attempt = 0; ; attempt++) {
-      const reply = await this.#client.exchange(letter, { ms: writeMs });
-      if (reply.state === 'unreachable') throw away(reply.reason);
-      if (reply.state !== 'answered') throw away(`it did not answer in ${writeMs / 1000} s`);
+      const reply = await this.#client.exchange(letter, { ms });
+      if (reply.state === 'unreachable') throw this.#away(reply.reason);
+      if (reply.state !== 'answered') throw this.#away(`it did not answer in ${ms / 1000} s`);
       const { status, text } = reply;
       if (status >= 200 && status < 300) return;
       const said = `it answered ${status}: ${excerpt(text.split('SPARQL query:')[0] ?? '')}`;
@@ -46,19 +46,25 @@ export class Copy {
           'denied',
           `The SPARQL server does not take the credentials at ${letter.url.split('?')[0]}.`,
         );
-      if (status === 408 || status === 429 || (status >= 502 && status <= 504)) throw away(said);
+      if (status === 408 || status === 429 || (status >= 502 && status <= 504)) throw this.#away(said);
       throw new Trouble('refused', `The SPARQL server did not take it: ${said}.`);
     }
   }
 
-  update(text: string): Promise<void> {
+  /** Sends an update, and waits so many ms for its end; ten minutes where it is not said. */
+  update(text: string, ms?: number): Promise<void> {
     const form = this.#dialect.updateBy === 'form';
-    return this.#send({
+    const letter: Letter = {
       url: this.#server.update,
       method: 'POST',
       body: form ? new URLSearchParams({ update: text }) : text,
       ...(!form && { headers: { 'content-type': 'application/sparql-update' } }),
-    });
+    };
+    return this.#send(letter, ms);
+  }
+
+  #away(reason: string): Trouble {
+    return new Trouble('away', `The SPARQL server at ${this.#server.query} is not there: ${reason}.`);
   }
 
   async #ask(sparql: string, ms: number): Promise<Outcome> {
@@ -69,8 +75,8 @@ export class Copy {
   /** Asks what must be answered. */
   async #told(sparql: string, ms: number): Promise<Outcome> {
     const outcome = await this.#ask(sparql, ms);
-    if (outcome.state === 'busy') throw away(this.#client.reason);
-    if (outcome.state === 'timed-out') throw away(`it did not answer in ${ms / 1000} s`);
+    if (outcome.state === 'busy') throw this.#away(this.#client.reason);
+    if (outcome.state === 'timed-out') throw this.#away(`it did not answer in ${ms / 1000} s`);
     if (outcome.state === 'malformed' || outcome.state === 'failed')
       throw new Trouble(/\b40[13]\b/.test(outcome.message) ? 'denied' : 'away', `${outcome.message}`);
     return outcome;
@@ -161,5 +167,3 @@ export class Copy {
     });
   }
 }
-
-const away = (reason: string) => new Trouble('away', `The SPARQL server is not there: ${reason}.`);

@@ -38,6 +38,8 @@ export interface Dialect {
   failure(status: number, headers: Headers, text: string, ms: number): Failure | undefined;
   /** Brings results to SPARQL 1.1 Query Results JSON where the engine writes something else. */
   mend(json: ResultsJson): ResultsJson;
+  /** The same for an answer in N-Triples. */
+  mendTriples(text: string): string;
 }
 
 /** The first lines of what a server says, for a person. */

@@ -9,12 +9,14 @@ export interface Mark {
 
 /** What the store has written on the server about the server's copy of it. */
 export interface Notes {
-  /** Who wrote last: a store has a name of its own each time it is opened. */
+  /** Who wrote last: a store has a name of its own each time it is opened. Empty where it has let go. */
   owner: string;
   /** The revision that the graphs are; absent while they are loaded. */
   at: Mark | undefined;
   /** The revision that they are being brought to, in more than one request. */
   pending: Mark | undefined;
+  /** Another store, which wants to know whether the owner still is there. */
+  knock?: string | undefined;
 }
 
 const subject = '<urn:collimator:store>';
@@ -43,6 +45,7 @@ export const notesIn = (graph: string) => ({
       owner,
       at: toMark(said.get('urn:collimator:revision')),
       pending: toMark(said.get('urn:collimator:pending')),
+      knock: said.get('urn:collimator:knock'),
     };
   },
 
@@ -54,6 +57,15 @@ export const notesIn = (graph: string) => ({
   rewrite: (notes: Notes) =>
     `DELETE { GRAPH <${graph}> { ${subject} ?p ?o } } INSERT { GRAPH <${graph}> { ${statements(notes)} } } ` +
     `WHERE { GRAPH <${graph}> { ${subject} ${predicate('owner')} "${notes.owner}" ; ?p ?o } }`,
+
+  knock: (who: string) => `INSERT DATA { GRAPH <${graph}> { ${subject} ${predicate('knock')} "${who}" } }`,
+  /** The owner's answer to all who knock; whatever else it writes is one too. */
+  answer: `DELETE WHERE { GRAPH <${graph}> { ${subject} ${predicate('knock')} ?who } }`,
+  /** Lets go of the server, where the owner wrote last. */
+  release: (owner: string) =>
+    `DELETE { GRAPH <${graph}> { ${subject} ${predicate('owner')} "${owner}" } } ` +
+    `INSERT { GRAPH <${graph}> { ${subject} ${predicate('owner')} "" } } ` +
+    `WHERE { GRAPH <${graph}> { ${subject} ${predicate('owner')} "${owner}" } }`,
 
   /** The graphs of this store on the server: those of the log, and mounts with their digests. */
   graphs: `SELECT ?g ?kind ?digest { GRAPH <${graph}> { ?g ?kind ?digest FILTER(?kind IN (${held}, ${digest})) } }`,

@@ -23,6 +23,13 @@ export interface SparqlServer {
   send: Send;
   /** How long a start waits for a server that does not answer yet, in ms; 60,000 by default. */
   startMs?: number;
+  /**
+   * How often the store looks whether another one knocks at its server, in ms; 3,000 by default. One that finds the
+   * server taken waits three times as long for an answer.
+   */
+  watchMs?: number;
+  /** Told what a start waits for, in a sentence, from its third second on. */
+  tell?: (message: string) => void;
   /** How long a change waits for a server that goes away in the middle of it, in ms; 15,000 by default. */
   returnMs?: number;
   /** Longest answer that is read, in bytes; 64 MiB by default. */

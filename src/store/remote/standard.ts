@@ -29,4 +29,5 @@ export const standard: Dialect = {
   pose: (query) => ({ state: 'posed', form: new URLSearchParams({ query }) }),
   failure: (status, _, text, ms) => failureOf(status, text, ms),
   mend: (json) => json,
+  mendTriples: (text) => text,
 };

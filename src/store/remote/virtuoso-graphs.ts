@@ -19,7 +19,7 @@ function closing(bare: string, from: number): number {
 }
 
 /** What the prefixes of a query stand for. */
-function prefixesOf(query: string, bare: string): Map<string, string> {
+export function prefixesOf(query: string, bare: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const { index, 0: text, 1: prefix = '' } of bare.matchAll(
     /(?<![\w.:?$@-])PREFIX\s+([^\s:<]*):\s*/gi,

@@ -4,10 +4,11 @@ import type { Failure } from '../store.ts';
 import { type Dialect, excerpt } from './dialect.ts';
 import { failureOf, standard } from './standard.ts';
 import { ownVariable, placeGraphs } from './virtuoso-graphs.ts';
+import { inItsWords } from './virtuoso-text.ts';
+import { mended, mendedTriples, type Typed } from './virtuoso-values.ts';
 
 const union = 'urn:collimator:union';
 const notes = 'urn:collimator:notes';
-const boolean = 'http://www.w3.org/2001/XMLSchema#boolean';
 
 /** Graphs of its own that Virtuoso has from the start, or makes as it goes. */
 const system =
@@ -52,9 +53,11 @@ function incomplete(headers: Headers, ms: number): Failure | undefined {
  * - Queries under way may see half of an update: those that come meanwhile are held back by us.
  * - Updates want Digest at /sparql-auth, the graph store at /sparql-graph-crud-auth; both are logged and survive a kill.
  * - Its JSON calls literals with a datatype `typed-literal`, and writes booleans as 1 and 0.
- * - It keeps values, not texts: "1.50" comes back as 1.5, 2020-01-01T00:00:00.000Z without the .000, a duration as a
- *   number of months or seconds; of equal numbers (and true beside 1) of one subject and property it keeps one.
- *   Integers divide to integers. `graph()` and `version()` read the log, and give what was written.
+ * - It keeps values, not texts: "1.50" comes back as 1.5, a duration as a number of months or seconds, a shape of
+ *   GeoSPARQL with a datatype of its own: virtuoso-values.ts. Of equal numbers (and true beside 1) of one subject and
+ *   property it keeps one. `graph()` and `version()` read the log, and give what was written.
+ * - What expressions give has the types of SQL: a boolean is the integer 1 or 0, and 1/2 is 0.
+ * - GROUP_CONCAT wants a separator, and "a"^^xsd:string finds nothing: virtuoso-text.ts.
  * - A path with + or * wants one end to be known, or it is refused.
  */
 export const virtuoso: Dialect = {
@@ -72,7 +75,7 @@ export const virtuoso: Dialect = {
   pose(query, { ms, hidden }) {
     const message = beyondSparql(query);
     if (message !== undefined) return { state: 'malformed', message };
-    const placed = placeGraphs(query, [union, notes, ...hidden]);
+    const placed = placeGraphs(inItsWords(query), [union, notes, ...hidden]);
     if (placed.state !== 'placed') return placed;
     const form = new URLSearchParams({ query: placed.query });
     if (!hasDataset(query)) {
@@ -94,8 +97,9 @@ export const virtuoso: Dialect = {
       for (const term of Object.values(binding)) {
         if (term.type === 'typed-literal') term.type = 'literal';
         if (term.type === 'bnode') term.value = term.value.replace('nodeID://', '');
-        if (term.datatype === boolean) term.value = /^(1|true)$/i.test(term.value) ? 'true' : 'false';
+        if (term.datatype !== undefined) Object.assign(term, mended(term as Typed));
       }
     return json;
   },
+  mendTriples: mendedTriples,
 };
