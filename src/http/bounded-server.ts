@@ -1,4 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { answerUnread } from './unread.ts';
 
 /** How long the server waits for its clients, in ms. */
 export interface ClientPatience {
@@ -22,6 +24,7 @@ export function createBoundedServer(
   listener: RequestListener,
   { headMs, requestMs, idleMs }: ClientPatience = clientPatience,
 ): Server {
+  const newest = new WeakMap<Duplex, ServerResponse>();
   const server = createServer(
     {
       headersTimeout: headMs,
@@ -30,6 +33,7 @@ export function createBoundedServer(
       connectionsCheckingInterval: Math.min(headMs, requestMs, 5_000),
     },
     (request, response) => {
+      newest.set(request.socket, response);
       const cutWhenIdle = () => {
         // Where nothing waits to be read, it is the client who is waited for.
         const sendsNothing = !request.complete && request.readableLength === 0;
@@ -40,5 +44,6 @@ export function createBoundedServer(
       listener(request, response);
     },
   );
+  server.on('clientError', (error, socket) => answerUnread(error, socket, newest.get(socket)));
   return server;
 }

@@ -71,8 +71,9 @@ export function graphRoutes(app: Hono, services: Services, graphs: GraphStore): 
     return sendRdf(c, inGraph(quads), chooseType(c, [...rdfTypes.keys()]), await etagOf(quads));
   }
 
-  async function writeGraph(c: Context, graph: string, how: 'replace' | 'merge'): Promise<Response> {
+  async function writeGraph(c: Context, how: 'replace' | 'merge'): Promise<Response> {
     const who = authorise(c, services);
+    const graph = how === 'replace' ? needed(c) : (graphOf(c) ?? `${base}/graphs/${randomUUID()}`);
     const quads = await readBody(c, graph, config.bodyBytes);
     const done = await graphs.write(
       graph,
@@ -123,8 +124,8 @@ export function graphRoutes(app: Hono, services: Services, graphs: GraphStore): 
 
   for (const path of ['/graphs', '/graphs/*']) {
     app.get(path, readGraph);
-    app.put(path, (c) => writeGraph(c, needed(c), 'replace'));
-    app.post(path, (c) => writeGraph(c, graphOf(c) ?? `${base}/graphs/${randomUUID()}`, 'merge'));
+    app.put(path, (c) => writeGraph(c, 'replace'));
+    app.post(path, (c) => writeGraph(c, 'merge'));
     app.patch(path, patchGraph);
     app.delete(path, removeGraph);
   }

@@ -4,6 +4,7 @@ import { Problem, type ProblemKind, problemKinds } from '../base/index.ts';
 import { visibleGraphs } from '../query/index.ts';
 import { assets } from '../web/index.ts';
 import { clientNaming } from './client.ts';
+import { healthRoutes } from './health.ts';
 import { openApi } from './openapi.ts';
 import { represent, sendText, splitSuffix } from './representation.ts';
 import type { Services } from './services.ts';
@@ -12,7 +13,7 @@ import { homeView, problemKindView, queriesView } from './views/index.ts';
 
 /** The pages about the service itself. */
 export function metaRoutes(app: Hono, services: Services): void {
-  const { store, ontology, catalogue, queries, config, base } = services;
+  const { store, queries, config, base } = services;
 
   const visible = visibleGraphs(store, base);
   const clientOf = clientNaming(config);
@@ -27,11 +28,7 @@ export function metaRoutes(app: Hono, services: Services): void {
     });
   });
 
-  app.get('/health', async function health(c) {
-    const [revision, index] = await Promise.all([store.revision(), catalogue.index()]);
-    c.header('Cache-Control', 'no-store');
-    return c.json({ status: 'ok', revision, datasets: index.size, ontology: ontology.release });
-  });
+  healthRoutes(app, services);
 
   app.get('/openapi.json', function describeInterface(c) {
     return sendText(c, `${JSON.stringify(openApi(base), undefined, 2)}\n`, 'application/json');

@@ -36,14 +36,18 @@ const preflight = cors({ origin: '*', allowMethods: ['GET', 'HEAD', 'POST'], exp
  * The headers of every answer. They are laid down before it is made: put on a finished one, each of them would cost
  * a copy of it, and its body would go through a stream.
  */
-async function everyAnswer(c: Context, next: Next): Promise<Response | undefined> {
+async function everyAnswer(app: Hono, c: Context, next: Next): Promise<Response | undefined> {
   const layDown = async () => {
     await secureHeaders(c, async () => {});
     c.header('Access-Control-Allow-Origin', '*');
     c.header('Access-Control-Expose-Headers', exposed.join(','));
   };
   await layDown();
-  if (c.req.method === 'OPTIONS') return (await preflight(c, next)) ?? undefined;
+  if (c.req.method === 'OPTIONS') {
+    const allowed = methodsAt(app, c.req.path);
+    if (allowed.length > 0) c.header('Allow', [...allowed, 'OPTIONS'].join(', '));
+    return (await preflight(c, next)) ?? undefined;
+  }
   await next();
   // A stream of events is a response of its own making, which took none of them.
   if (!c.res.headers.has('Access-Control-Allow-Origin')) await layDown();
@@ -53,7 +57,7 @@ async function everyAnswer(c: Context, next: Next): Promise<Response | undefined
 /** Every route of a node. Each turns a request into one call of a service, and its result into a representation. */
 export function createRoutes(services: Services): Hono {
   const app = new Hono();
-  app.use(everyAnswer);
+  app.use((c, next) => everyAnswer(app, c, next));
   app.use(compress());
   for (const routes of [
     metaRoutes,

@@ -56,7 +56,13 @@ export interface Outcome {
 export async function answer(c: Context, outcome: Outcome, isForm: boolean): Promise<Response> {
   const { asked, checked } = outcome;
   const run = { profile: asked.profile, version, checked };
-  if (asked.report === 'description') return sendDescription(c, outcome);
+  const problem = unread(outcome);
+  // A report of it is sent all the same, so that code scanning shows where; who looks at the status sees it too.
+  if (problem) c.status(problem.status as 400);
+  if (asked.report === 'description') {
+    if (problem) throw problem;
+    return sendDescription(c, outcome);
+  }
   if (asked.report !== undefined && asked.report !== 'json') {
     if (asked.report === 'html') c.header('Content-Disposition', 'attachment; filename="findings.html"');
     return sendText(c, await reportFormats[asked.report](run), reportTypes[asked.report]);
@@ -66,7 +72,7 @@ export async function answer(c: Context, outcome: Outcome, isForm: boolean): Pro
   if (type === 'text/html') return sendText(c, String(await outcome.page()), type);
   if (type === 'application/sarif+json') return sendText(c, await reportFormats.sarif(run), type);
   if (type === 'text/plain') return sendText(c, await reportFormats.text(run), type);
-  refuseUnread(outcome);
+  if (problem) throw problem;
   if (type !== 'application/json') return sendRdf(c, quadsOf(outcome), type);
   const document = outcome.many ? documentOfMany(outcome) : await documentOfOne(outcome);
   return sendText(c, `${JSON.stringify(document, undefined, 2)}\n`, type);
@@ -76,15 +82,22 @@ export async function answer(c: Context, outcome: Outcome, isForm: boolean): Pro
 const mostNamed = 20;
 
 /** What cannot be read is a problem of the request where nothing else can; among others it is a result like them. */
-function refuseUnread({ many, checked }: Outcome): void {
+function unread({ many, checked }: Outcome): Problem | undefined {
   const [first] = checked;
-  if (first === undefined || checked.some(({ result }) => result.state === 'validated')) return;
-  if (many) throw nothingRead(checked);
+  if (first === undefined || checked.some(({ result }) => isRead(result))) return undefined;
+  if (many) return nothingRead(checked);
   const { result } = first;
-  if (result.state === 'malformed') throw atPlace('malformed-rdf', result);
+  if (result.state === 'malformed') return atPlace('malformed-rdf', result);
   if (result.state === 'unreadable')
-    throw new Problem(result.tooLarge ? 'too-large' : 'malformed-request', result.message);
+    return new Problem(result.tooLarge ? 'too-large' : 'malformed-request', result.message);
+  const [mistake, ...more] = result.parts?.mistakes ?? [];
+  return mistake && atPlace('malformed-rdf', { ...mistake, more });
 }
+
+/** Whether anything could be read: of a long text, at least one statement. */
+const isRead = (result: Checked['result']) =>
+  result.state === 'validated' &&
+  (result.parts === undefined || result.parts.statements > 0 || result.parts.mistakes.length === 0);
 
 function nothingRead(checked: readonly Checked[]): Problem {
   const reasons = checked.slice(0, mostNamed).map(({ name, result }) => {
@@ -158,7 +171,6 @@ async function descriptionOf({
 }
 
 async function sendDescription(c: Context, outcome: Outcome): Promise<Response> {
-  refuseUnread(outcome);
   const found = await descriptionOf({
     ...outcome,
     asked: { ...outcome.asked, as: outcome.asked.as ?? outcome.sent ?? 'turtle' },

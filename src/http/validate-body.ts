@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Context } from 'hono';
 import { Problem } from '../base/index.ts';
+import { bodyChunks } from './body.ts';
 
 /** Largest bodies of POST /validate, in bytes: what an operator sets for any body, and multiples of that. */
 export interface UploadBounds {
@@ -20,7 +21,7 @@ export interface UploadBounds {
 export const uploadBounds = (bodyBytes: number): UploadBounds => ({
   whole: bodyBytes,
   packed: 4 * bodyBytes,
-  // Some 50 MB are checked within the minute in which a request has to arrive.
+  // Some 50 MB are checked within the time in which a request has to arrive.
   stream: 10 * bodyBytes,
   unpacked: 10 * bodyBytes,
   entries: 1_000,
@@ -44,9 +45,7 @@ export async function* bytesOf(c: Context, limit: number): AsyncGenerator<Uint8A
   const tooLarge = (how: string) =>
     new Problem('too-large', `The body ${how} more than ${limit.toLocaleString('en')} bytes.`, { limit });
   if (Number(c.req.header('content-length') ?? 0) > limit) throw tooLarge('has');
-  const body = c.req.raw.body;
-  if (body === null) return;
-  const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
+  const source = Readable.from(bodyChunks(c));
   const unpacked = isPacked ? source.pipe(createGunzip()) : source;
   if (isPacked) source.on('error', (error) => unpacked.destroy(error));
   let size = 0;

@@ -16,12 +16,16 @@ import type { Inputs } from './validate-inputs.ts';
 import { pageOf } from './validate-page.ts';
 import { validatePageView } from './views/index.ts';
 
-/** Checks what was sent; of several descriptions, one after the other, so that memory follows the largest. */
+/**
+ * Checks what was sent; of several descriptions, one after the other, so that memory follows the largest, and no more of
+ * them once the client has gone.
+ */
 export async function outcomeOf(
   services: Services,
   inputs: Inputs,
   asked: Asked,
   batches: Batches | undefined,
+  gone: AbortSignal,
 ): Promise<Outcome> {
   const { store, validation, scoring } = services;
   const mending = asked.change && mender(asked.change, asked.base);
@@ -55,7 +59,11 @@ export async function outcomeOf(
   }
   const checked: Checked[] = [];
   const listed = new Listed();
-  for await (const input of inputs.inputs) checked.push(listed.of(await checkInput(input, checking)));
+  for await (const input of inputs.inputs) {
+    // Nobody waits for the rest.
+    if (gone.aborted) break;
+    checked.push(listed.of(await checkInput(input, checking)));
+  }
   const page = () => validatePageView(services, asked.profile, { many: checked, scored: asked.scores });
   return { ...common, checked, many: true, page };
 }

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { Problem } from '../base/index.ts';
 import { inGraph, write } from '../rdf/index.ts';
 import { type Batches, fetchDescription, type Input, openBatches } from '../validation/index.ts';
-import { isForm } from './body.ts';
+import { dropRest, isForm } from './body.ts';
 import { readUploads } from './multipart.ts';
 import { represent } from './representation.ts';
 import type { Services } from './services.ts';
@@ -56,6 +56,16 @@ export function validateRoutes(
   }
 
   app.post('/validate', async function validateDescription(c) {
+    try {
+      return await validated(c);
+    } catch (error) {
+      // What is refused part-way is told to the client all the same, and holds up nobody meanwhile.
+      if (error instanceof Problem) await dropRest(c, 2 * bounds.stream);
+      throw error;
+    }
+  });
+
+  async function validated(c: Context): Promise<Response> {
     let isLarge = false;
     const enter = () => {
       if (isLarge) return;
@@ -82,17 +92,13 @@ export function validateRoutes(
         );
       // The threads end with the request: nobody has to remember to end them, and memory goes back.
       if (isStream) batches = openBatches(store, { threads: 2 });
-      return await answer(c, await outcomeOf(services, inputs, asked, batches), form !== undefined);
-    } catch (error) {
-      // The rest of the body is not read: the client must not send its next request behind it.
-      if (error instanceof Problem && ['too-large', 'unavailable'].includes(error.kind))
-        c.header('Connection', 'close');
-      throw error;
+      const outcome = await outcomeOf(services, inputs, asked, batches, c.req.raw.signal);
+      return await answer(c, outcome, form !== undefined);
     } finally {
       if (isLarge) large -= 1;
       await batches?.close();
     }
-  });
+  }
 
   async function formOf(c: Context, enter: () => void) {
     const isText = /^application\/x-www-form-urlencoded/i.test(c.req.header('content-type') ?? '');

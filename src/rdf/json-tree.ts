@@ -1,10 +1,17 @@
 import type { Place } from './reading.ts';
 
-/** A value of JSON with the offset at which it begins. */
+/** A member of an object, with the offset at which its key begins. */
+export interface JsonMember {
+  key: string;
+  at: number;
+  value: Json;
+}
+
+/** A value of JSON with the offset at which it begins, and the one after its last character. */
 export type Json =
-  | { kind: 'object'; at: number; members: { key: string; at: number; value: Json }[] }
-  | { kind: 'array'; at: number; items: Json[] }
-  | { kind: 'scalar'; at: number; value: string | number | boolean | null };
+  | { kind: 'object'; at: number; end: number; members: JsonMember[] }
+  | { kind: 'array'; at: number; end: number; items: Json[] }
+  | { kind: 'scalar'; at: number; end: number; value: string | number | boolean | null };
 
 /** Deepest nesting of objects and arrays. */
 export const deepestJson = 200;
@@ -35,22 +42,22 @@ export function readJsonTree(text: string): Json {
   function value(first: string): Json {
     const start = at;
     if (first === '{') {
-      const members = [];
+      const members: JsonMember[] = [];
       for (let key = next(); key !== '}' && key !== ''; key = next()) {
         if (key === ',') continue;
         const keyAt = at;
         next();
         members.push({ key: JSON.parse(key) as string, at: keyAt, value: value(next()) });
       }
-      return { kind: 'object', at: start, members };
+      return { kind: 'object', at: start, end: token.lastIndex, members };
     }
     if (first === '[') {
-      const items = [];
+      const items: Json[] = [];
       for (let item = next(); item !== ']' && item !== ''; item = next())
         if (item !== ',') items.push(value(item));
-      return { kind: 'array', at: start, items };
+      return { kind: 'array', at: start, end: token.lastIndex, items };
     }
-    return { kind: 'scalar', at: start, value: JSON.parse(first) as string };
+    return { kind: 'scalar', at: start, end: start + first.length, value: JSON.parse(first) as string };
   }
   return value(next());
 }

@@ -1,5 +1,5 @@
-import type { Quad, Term } from '@rdfjs/types';
-import { type Json, placesIn, readJsonTree } from './json-tree.ts';
+import type { Literal, Quad, Term } from '@rdfjs/types';
+import { type Json, type JsonMember, placesIn, readJsonTree } from './json-tree.ts';
 import { readTerms, type Terms } from './jsonld-terms.ts';
 import { prefixes } from './namespaces.ts';
 import type { Place } from './reading.ts';
@@ -30,7 +30,14 @@ const maps = ['@language', '@index', '@id', '@type', '@graph'];
 
 export function locate(text: string, base: string): Located {
   const tree = readJsonTree(text);
-  const terms = readTerms(tree, base);
+  const known = readTerms(tree, base);
+  // A label is told in the quads by its first offset, since the library gives labels of its own.
+  const labels = new Map<string, number>();
+  const identify = (id: string) => {
+    const at = labels.get(id);
+    return at === undefined ? known.identify(id) : labelAt(at);
+  };
+  const terms: Terms = { ...known, identify };
   const nodes = new Map<string, Extract<Json, { kind: 'object' }>[]>();
   let placeAt: ((offset: number) => Place) | undefined;
   const toPlace = (offset: number) => {
@@ -40,13 +47,25 @@ export function locate(text: string, base: string): Located {
   const remember = (key: string, node: Extract<Json, { kind: 'object' }>) =>
     nodes.set(key, [...(nodes.get(key) ?? []), node]);
 
+  const named = (text: string, at: number): string => {
+    if (!text.startsWith('_:')) return text;
+    if (!labels.has(text)) labels.set(text, at);
+    return `${offsetIri}${labels.get(text)}`;
+  };
+  /** Copies names of nodes, which may be labels. */
+  const names = (json: Json): unknown => {
+    if (json.kind === 'array') return json.items.map(names);
+    if (json.kind === 'object') return copy(json, true);
+    return typeof json.value === 'string' ? named(json.value, json.at) : json.value;
+  };
   /** Copies a value; an object that is a node and has no name is named by its offset. */
   const copy = (json: Json, isNode: boolean, namesOwn = true): unknown => {
     if (json.kind === 'scalar') return json.value;
     if (json.kind === 'array') return json.items.map((item) => copy(item, isNode, namesOwn));
+    const keys = json.members.map(({ key }) => terms.expand(key));
+    if (keys.includes('@value')) return plain(json);
     const entries = json.members.map(({ key, value }) => [key, copyMember(key, value)] as const);
     const object = Object.fromEntries(entries);
-    const keys = json.members.map(({ key }) => terms.expand(key));
     const id = json.members.find(({ key }) => terms.expand(key) === '@id')?.value;
     if (id?.kind === 'scalar') remember(terms.identify(String(id.value)) ?? String(id.value), json);
     if (!isNode || !namesOwn || keys.some((key) => key !== undefined && notNodes.includes(key)))
@@ -56,14 +75,17 @@ export function locate(text: string, base: string): Located {
   };
   const copyMember = (key: string, value: Json): unknown => {
     const meaning = terms.expand(key);
-    if (meaning === '@context' || meaning === '@value' || terms.isJson(key)) return plain(value);
+    if (meaning === '@context' || meaning === '@value' || terms.typeOf(key) === '@json') return plain(value);
+    if (meaning === '@id' || meaning === '@type') return names(value);
     if (meaning === '@reverse' || meaning === '@nest') return copy(value, false);
     const containers = terms.containers(key);
     const isMap = value.kind === 'object' && maps.some((each) => containers.has(each));
-    if (!isMap) return copy(value, true);
+    const isName = ['@id', '@vocab'].includes(terms.typeOf(key) ?? '');
+    if (!isMap) return isName && value.kind !== 'object' ? names(value) : copy(value, true);
     // The keys of an @id map are the names of its nodes.
     const own = !containers.has('@id') && !containers.has('@graph');
-    return Object.fromEntries(value.members.map((member) => [member.key, copy(member.value, own, own)]));
+    const nameOf = ({ key: name, at }: JsonMember) => (containers.has('@id') ? named(name, at) : name);
+    return Object.fromEntries(value.members.map((each) => [nameOf(each), copy(each.value, own, own)]));
   };
 
   return {
@@ -128,12 +150,28 @@ function matching(json: Json, object: Term, terms: Terms, isMap = false): Json |
     const number = typeof json.value === 'number' && Number(object.value) === json.value;
     return same || number || terms.identify(text) === object.value ? json : undefined;
   }
-  if (isMap) return first(json.members, ({ value }) => matching(value, object, terms));
+  const language = object.termType === 'Literal' ? object.language.toLowerCase() : '';
+  if (isMap)
+    return first(json.members, ({ key, value }) =>
+      language === '' || key.toLowerCase() === language ? matching(value, object, terms) : undefined,
+    );
   if (labelAt(json.at) === object.value) return json;
+  if (object.termType === 'Literal' && !isSaid(json, object, terms)) return undefined;
   return first(json.members, ({ key, value }) => {
     const meaning = terms.expand(key) ?? key;
     if (meaning === '@list' || meaning === '@set') return matching(value, object, terms);
     return (meaning === '@value' || meaning === '@id') && matching(value, object, terms) ? json : undefined;
+  });
+}
+
+/** Whether an object with a value has the datatype and the language of a literal. */
+function isSaid({ members }: Extract<Json, { kind: 'object' }>, object: Literal, terms: Terms): boolean {
+  return members.every(({ key, value }) => {
+    if (value.kind !== 'scalar') return true;
+    const meaning = terms.expand(key);
+    if (meaning === '@language')
+      return String(value.value ?? '').toLowerCase() === object.language.toLowerCase();
+    return meaning !== '@type' || terms.expand(String(value.value)) === object.datatype.value;
   });
 }
 
@@ -157,7 +195,7 @@ function textAt(json: Json, wanted: string): number | undefined {
     json.kind === 'array'
       ? json.items
       : json.members.flatMap(({ key, at, value }) =>
-          key === wanted ? [{ kind: 'scalar', at, value: key } as const, value] : [value],
+          key === wanted ? [{ kind: 'scalar', at, end: at, value: key } as const, value] : [value],
         );
   for (const each of inside) {
     const at = textAt(each, wanted);

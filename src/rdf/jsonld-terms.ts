@@ -8,14 +8,20 @@ export interface Terms {
   identify(id: string): string | undefined;
   /** The containers of a key, e.g. `@language`. */
   containers(key: string): ReadonlySet<string>;
-  /** Whether values of the key are JSON literals. */
-  isJson(key: string): boolean;
+  /** What the key makes of a text: `@id`, `@vocab`, `@json`, a datatype; undefined where it makes nothing of it. */
+  typeOf(key: string): string | undefined;
+  /** A key that means a property and makes nothing of its values: one of the context, else the IRI itself. */
+  keyFor(property: string): string;
+  /** Whether a text alone is said to be in a language. */
+  hasLanguage: boolean;
 }
 
 interface Definition {
   id?: string;
   type?: string;
   containers: Set<string>;
+  /** Whether it is an IRI in short, which compact IRIs may begin with. */
+  isPrefix: boolean;
 }
 
 /** A member of an object by its key. */
@@ -34,21 +40,29 @@ export function readTerms(document: Json, documentBase: string): Terms {
   const definitions = new Map<string, Definition>();
   let vocab: string | undefined;
   let base = documentBase;
+  let [contexts, hasLanguage] = [0, false];
   const define = (context: Json): void => {
     if (context.kind === 'array') context.items.forEach(define);
     if (context.kind !== 'object') return;
     for (const { key, value } of context.members) {
+      if (key === '@language' || memberOf(value, '@language')) hasLanguage = true;
       if (key === '@vocab') vocab ??= textOf(value);
       else if (key === '@base') base = resolve(textOf(value) ?? '', documentBase) ?? documentBase;
       else if (!key.startsWith('@') && !definitions.has(key)) definitions.set(key, definitionOf(value));
       const scoped = memberOf(value, '@context');
+      if (scoped) contexts += 1;
       if (scoped) define(scoped);
     }
   };
   const visit = (json: Json): void => {
     if (json.kind === 'array') json.items.forEach(visit);
     if (json.kind !== 'object') return;
-    for (const { key, value } of json.members) key === '@context' ? define(value) : visit(value);
+    for (const { key, value } of json.members) {
+      if (key === '@context') {
+        contexts += 1;
+        define(value);
+      } else visit(value);
+    }
   };
   visit(document);
 
@@ -69,13 +83,30 @@ export function readTerms(document: Json, documentBase: string): Terms {
     expand: (key) => expand(key),
     identify: (id) => compact(id, 0) ?? resolve(id, base),
     containers: (key) => definitions.get(key)?.containers ?? new Set(),
-    isJson: (key) => definitions.get(key)?.type === '@json',
+    typeOf(key) {
+      const type = definitions.get(key)?.type;
+      return type === undefined ? undefined : expand(type);
+    },
+    keyFor(property) {
+      // Where there are several contexts, which of them holds for a node is not followed.
+      if (contexts !== 1) return property;
+      for (const [key, { containers, type }] of definitions)
+        if (containers.size === 0 && type !== '@json' && expand(key) === property) return key;
+      for (const [prefix, { id, isPrefix }] of definitions) {
+        const local = property.slice(id?.length);
+        const isNamespace = id !== undefined && isPrefix && property.startsWith(id);
+        if (isNamespace && /^[\w-]+$/.test(local) && !definitions.has(`${prefix}:${local}`))
+          return `${prefix}:${local}`;
+      }
+      return property;
+    },
+    hasLanguage,
   };
 }
 
 function definitionOf(json: Json): Definition {
   const short = textOf(json);
-  if (short !== undefined) return { id: short, containers: new Set() };
+  if (short !== undefined) return { id: short, containers: new Set(), isPrefix: /[:/?#[\]@]$/.test(short) };
   const [id, type, container] = ['@id', '@type', '@container'].map((key) => memberOf(json, key));
   const containers = container?.kind === 'array' ? container.items.map(textOf) : [textOf(container)];
   const [idText, typeText] = [textOf(id), textOf(type)];
@@ -83,6 +114,7 @@ function definitionOf(json: Json): Definition {
     ...(idText !== undefined && { id: idText }),
     ...(typeText !== undefined && { type: typeText }),
     containers: new Set(containers.filter((each) => each !== undefined)),
+    isPrefix: false,
   };
 }
 

@@ -60,9 +60,10 @@ async function toQuads(document: unknown, base: string): Promise<Quad[]> {
   return (new Parser({ format: 'N-Quads' }).parse(nquads) as unknown as Quad[]).map((each) => {
     const subject = nameless(each.subject);
     const object = nameless(each.object);
-    return subject === each.subject && object === each.object
+    const graph = nameless(each.graph);
+    return subject === each.subject && object === each.object && graph === each.graph
       ? each
-      : quad(subject, each.predicate, object, nameless(each.graph));
+      : quad(subject, each.predicate, object, graph);
   });
 }
 

@@ -1,21 +1,11 @@
 import type { DataFactory as Factory, Quad } from '@rdfjs/types';
 import { DataFactory, Parser } from 'n3';
 import { Problem } from '../base/index.ts';
+import { Follower, type Stood, type Token } from './follower.ts';
 import { prefixes as ours } from './namespaces.ts';
 import { readOn } from './read-on.ts';
 import type { Malformed, Place, Reading } from './reading.ts';
 import { TextSource } from './text-source.ts';
-
-/** A token of n3's lexer: lines count from 1, columns (`start`, `end`) from 0. */
-interface Token {
-  type: string;
-  value: string;
-  prefix: string;
-  line: number;
-  endLine?: number;
-  start: number;
-  end: number;
-}
 
 /** What n3 2.13 takes beside a text; its type declarations do not know it yet. */
 interface Observer {
@@ -33,61 +23,16 @@ interface ParseFailure extends Error {
   understood?: Place;
 }
 
-const openings = new Set(['[', '(', '<<', '<<(', '{|']);
-/** Deepest nesting of brackets. */
-const deepest = 500;
-const closings = new Set([']', ')', '>>', ')>>', '|}']);
-const terms = new Set(['IRI', 'prefixed', 'literal', 'blank', 'abbreviation', 'var']);
-
-/**
- * Follows the tokens and knows where the last object began. n3 gives a quad when it meets the punctuation after
- * it, which may be lines below; inside brackets another object is current, so each bracket has its own.
- */
-class Follower {
-  #stack: Place[] = [{ line: 1, column: 1 }];
-  #inStatement = 0;
-  /** Where the last token that was understood ends. */
-  end: Place = { line: 1, column: 1 };
-  readonly #lineMode: boolean;
-
-  constructor(lineMode: boolean) {
-    this.#lineMode = lineMode;
-  }
-
-  get place(): Place {
-    return this.#stack[this.#stack.length - 1]!;
-  }
-
-  before(token: Token): void {
-    const { type, line, start } = token;
-    const opens = openings.has(type);
-    if (type === '.') this.#inStatement = 0;
-    if (!opens && !terms.has(type)) return;
-    this.#inStatement += 1;
-    // The fourth term of a line of N-Quads is the graph.
-    if (!this.#lineMode || this.#inStatement <= 3)
-      this.#stack[this.#stack.length - 1] = { line, column: start + 1 };
-    if (opens) this.#stack.push({ line, column: start + 1 });
-    if (this.#stack.length > deepest)
-      throw Object.assign(new Error(`Brackets are nested more than ${deepest} deep`), { context: { token } });
-  }
-
-  after({ type, line, endLine = line, end }: Token): void {
-    this.end = { line: endLine, column: end + 1 };
-    if (closings.has(type) && this.#stack.length > 1) this.#stack.pop();
-  }
-}
-
 /** A parser for one text, with what it finds and where. */
 function follow(mediaType: string, base: string, count: Count) {
   const follower = new Follower(/triples|quads/.test(mediaType));
   const prefixes: Record<string, string> = {};
-  const places = new Map<Quad, Place>();
+  const places = new Map<Quad, Stood>();
   const factory = {
     ...DataFactory,
     quad: (s: never, p: never, o: never, g: never) => {
       const quad = DataFactory.quad(s, p, o, g) as unknown as Quad;
-      places.set(quad, follower.place);
+      places.set(quad, follower.stood);
       count(places.size);
       return quad;
     },
@@ -150,8 +95,8 @@ function key({ subject, predicate, object, graph }: Quad): string {
 }
 
 /** Finds a quad by its value, at its first occurrence; the index is made when the first place is asked for. */
-function finder(places: Map<Quad, Place>): (quad: Quad) => Place | undefined {
-  let byKey: Map<string, Place> | undefined;
+function finder(places: Map<Quad, Stood>): (quad: Quad) => Stood | undefined {
+  let byKey: Map<string, Stood> | undefined;
   return (quad) => {
     byKey ??= new Map([...places].reverse().map(([each, place]) => [key(each), place]));
     return byKey.get(key(quad));
@@ -185,6 +130,10 @@ const advice: [RegExp, (...groups: string[]) => string][] = [
   [
     /^Unexpected "(.*\/.*)"$/,
     (name) => `${name} is not a prefixed name: write a slash as \\/ or the IRI in < >.`,
+  ],
+  [
+    /^Unexpected "(_[A-Za-z]\w*).*"$/s,
+    (text) => `${text} cannot stand here: a tag of a language is written with a hyphen, as in @en-GB.`,
   ],
   [/^Unexpected "(.*)"$/, (text) => `${text} cannot stand here.`],
 ];
@@ -246,12 +195,16 @@ export async function readWithPlaces(
   return more.length > 0 ? { ...reading, more } : reading;
 }
 
-const toReading = ({ quads, places, prefixes }: ReturnType<typeof parse>): Reading => ({
-  state: 'read',
-  quads,
-  placeOf: finder(places),
-  prefixes,
-});
+function toReading({ quads, places, prefixes }: ReturnType<typeof parse>): Reading {
+  const find = finder(places);
+  return {
+    state: 'read',
+    quads,
+    placeOf: (quad) => find(quad)?.object,
+    propertyPlaceOf: (quad) => find(quad)?.property,
+    prefixes,
+  };
+}
 
 /** Reads up to the first mistake in the text. */
 function readOnce(text: string, mediaType: string, base: string, count: Count): Reading {

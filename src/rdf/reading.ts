@@ -15,6 +15,8 @@ export type Reading =
       state: 'read';
       quads: Quad[];
       placeOf: (quad: Quad) => Place | undefined;
+      /** Where the property of a quad is written, in Turtle and its relatives. */
+      propertyPlaceOf?: (quad: Quad) => Place | undefined;
       prefixes: Record<string, string>;
     }
   | Malformed;

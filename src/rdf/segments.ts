@@ -23,28 +23,61 @@ const bounds = { part: 250_000, statement: 8_000_000, prologue: 100_000 };
 const token =
   /#[^\r\n]*|"""(?:[^"\\]|\\.|"(?!""))*"""|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?!"")(?:[^"\\\r\n]|\\.)*"|'(?!'')(?:[^'\\\r\n]|\\.)*'|<[^<>"{}|^`\\\s]*>|[[({]|[\])}]|\.(?=\s|$)|(?:@?(?:prefix)\s+[^\s:<]*:\s*|@?base\s*)<[^<>\s]*>(?:\s*\.)?|[^\s"'<#.[\](){}]+|\s+|./gis;
 
-/** How far whole statements go: the offset after the last of them before `limit`, and what they declare. */
-function lastEnd(text: string, limit: number, isWhole: boolean): { end: number; declarations: string[] } {
-  token.lastIndex = 0;
-  let [depth, end, starts] = [0, 0, true];
-  let pending: string[] = [];
+/** Where in a statement the look at its tokens has come. */
+interface Progress {
+  at: number;
+  depth: number;
+  starts: boolean;
+  pending: string[];
+  /** Whether a string or IRI begins there that the text at hand does not end. */
+  within: boolean;
+}
+
+const begin = (): Progress => ({ at: 0, depth: 0, starts: true, pending: [], within: false });
+
+/** Whether a string or IRI begins here that may end in text that is still to come. */
+function goesOn(text: string, at: number): boolean {
+  if (text.startsWith('"""', at) || text.startsWith("'''", at)) return true;
+  const end = text[at] === '<' ? /[<>"{}|^`\\\s]/g : /[\r\n]/g;
+  end.lastIndex = at + 1;
+  return end.exec(text) === null;
+}
+
+/**
+ * How far whole statements go: the offset after the last of them before `limit`, and what they declare. Begins where
+ * the last look came to, and notes where this one did, so that a statement that comes in pieces is read once.
+ */
+function lastEnd(
+  text: string,
+  limit: number,
+  isWhole: boolean,
+  progress: Progress,
+): { end: number; declarations: string[] } {
+  token.lastIndex = progress.at;
+  let end = 0;
   const declarations: string[] = [];
   for (let found = token.exec(text); found !== null; found = token.exec(text)) {
     const [part] = found;
     const first = part[0] ?? '';
     // What may go on in the next piece of text is not looked at yet.
     if (!isWhole && token.lastIndex === text.length) break;
+    progress.within = !isWhole && /^["'<]$/.test(part) && goesOn(text, found.index);
+    if (progress.within) break;
+    progress.at = token.lastIndex;
     if (/\s|#/.test(first)) continue;
+    const { depth, starts } = progress;
     const declares = starts && depth === 0 && /^@?(prefix|base)\b.*>/is.test(part);
-    if (declares) pending.push(part.startsWith('@') && !part.endsWith('.') ? `${part} .` : part);
-    starts = false;
-    if (/[[({]/.test(part) && part.length === 1) depth += 1;
-    if (/[\])}]/.test(part) && part.length === 1) depth -= 1;
-    const ends = depth <= 0 && (part === '.' || part === '}' || declares);
+    if (declares) progress.pending.push(part.startsWith('@') && !part.endsWith('.') ? `${part} .` : part);
+    progress.starts = false;
+    if (/[[({]/.test(part) && part.length === 1) progress.depth += 1;
+    if (/[\])}]/.test(part) && part.length === 1) progress.depth -= 1;
+    // A dot within a number or a name goes on.
+    const dot = part === '.' && !/[\w:%\\\u0080-\uffff-]/.test(text[token.lastIndex] ?? '');
+    const ends = progress.depth <= 0 && (dot || part === '}' || declares);
     if (!ends) continue;
-    [end, starts] = [token.lastIndex, true];
-    declarations.push(...pending);
-    pending = [];
+    [end, progress.starts] = [token.lastIndex, true];
+    declarations.push(...progress.pending);
+    progress.pending = [];
     if (end >= limit) break;
   }
   return { end, declarations };
@@ -80,27 +113,27 @@ export async function* segments(
   const isLines = format === 'ntriples' || format === 'nquads';
   const declared = new Map<string, string>();
   let [rest, firstLine, enough] = ['', 1, bounds.part * 1.5];
+  let progress = begin();
   const take = (end: number, declarations: readonly string[]): Segment => {
     const text = rest.slice(0, end);
     const segment = { prologue: prologueOf(declared), text, firstLine };
     for (const each of declarations) declared.set(/\S+:|base/i.exec(each.slice(1))?.[0] ?? '', each);
     firstLine += text.match(/\r\n|\r|\n/g)?.length ?? 0;
     rest = rest.slice(end);
+    progress = begin();
     return segment;
   };
   const cut = (isWhole: boolean) =>
     isLines
       ? { end: lastLine(rest, bounds.part, isWhole), declarations: [] }
-      : lastEnd(rest, bounds.part, isWhole);
+      : lastEnd(rest, bounds.part, isWhole, progress);
   for await (const chunk of chunks) {
     rest += typeof chunk === 'string' ? chunk : decode(decoder, chunk);
     while (rest.length > enough) {
       const { end, declarations } = cut(false);
-      // Looked at again only when there is a good deal more, so that a long statement is not read too often.
-      enough =
-        end === 0
-          ? Math.min(rest.length * 1.5, Math.max(bounds.statement, rest.length) + 1)
-          : bounds.part * 1.5;
+      // Looked at again only when there is a good deal more: a string is looked through from its beginning each time.
+      const more = progress.within || isLines ? rest.length * 1.5 : rest.length + bounds.part;
+      enough = end === 0 ? Math.min(more, Math.max(bounds.statement, rest.length) + 1) : bounds.part * 1.5;
       if (end === 0 && rest.length > bounds.statement)
         throw new Problem('too-large', `A statement has more than ${bounds.statement} characters.`);
       if (end === 0) break;

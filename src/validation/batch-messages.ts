@@ -1,12 +1,15 @@
 import type { Format, Malformed, Segment } from '../rdf/index.ts';
 import type { Limits } from './engine.ts';
 import type { Finding } from './finding.ts';
+import type { DatasetFindings } from './formats/index.ts';
 
 /** What a thread is started with. */
 export interface BatchOptions {
   /** Folder of the shapes; that of the product where it is not given. */
   folder?: string;
   limits?: Partial<Limits>;
+  /** JavaScript heap of one thread, in MB. */
+  heapMegabytes?: number;
 }
 
 /** A part to validate. */
@@ -19,7 +22,15 @@ export interface BatchQuestion extends Segment {
 
 /** What was found in it. */
 export type BatchAnswer =
-  | { state: 'validated'; findings: Finding[]; absent: Finding[]; statements: number; unchecked: number }
+  | {
+      state: 'validated';
+      findings: Finding[];
+      /** Of the datasets that the part names as such, with the positions of their findings in it. */
+      datasets: DatasetFindings[];
+      absent: Finding[];
+      statements: number;
+      unchecked: number;
+    }
   | Malformed;
 
 /** Messages from a thread: an answer, a failure, or a query for the store, which lives outside. */

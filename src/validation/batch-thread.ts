@@ -4,17 +4,17 @@ import { write } from '../rdf/index.ts';
 import type { Store } from '../store/index.ts';
 import type { BatchAnswer, BatchOptions, BatchQuestion, FromThread, ToThread } from './batch-messages.ts';
 
-/** JavaScript heap of one thread, in MB. */
-const heapMegabytes = 512;
-
 /** One thread that validates parts of texts; it asks the store through here. */
 export class BatchThread {
   readonly #worker: Worker;
   readonly #store: Store;
   readonly #asked = new Map<number, PromiseWithResolvers<BatchAnswer>>();
+  readonly #heapMegabytes: number;
   #last = 0;
+  #hasEnded = false;
 
-  constructor(store: Store, options: BatchOptions) {
+  constructor(store: Store, { heapMegabytes = 512, ...options }: BatchOptions) {
+    this.#heapMegabytes = heapMegabytes;
     this.#store = store;
     this.#worker = new Worker(new URL('./batch.worker.ts', import.meta.url), {
       workerData: options,
@@ -25,6 +25,11 @@ export class BatchThread {
     this.#worker.on('error', (error: Error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('A thread that validates has ended.')));
     this.#worker.unref();
+  }
+
+  /** Whether it has died; nothing may be asked of it then. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   ask(question: BatchQuestion): Promise<BatchAnswer> {
@@ -69,7 +74,17 @@ export class BatchThread {
   }
 
   #fail(error: Error): void {
-    for (const asked of this.#asked.values()) asked.reject(error);
+    this.#hasEnded = true;
+    const reason =
+      (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY'
+        ? new Problem(
+            'too-large',
+            `A part of the text needs more than ${this.#heapMegabytes} MB of memory. Break up what stands in one statement.`,
+            {},
+            error,
+          )
+        : error;
+    for (const asked of this.#asked.values()) asked.reject(reason);
     this.#asked.clear();
   }
 }

@@ -3,6 +3,7 @@ import { Problem } from '../base/index.ts';
 import { dataFactory, read, type Term } from '../rdf/index.ts';
 import type { Answer, Store } from '../store/index.ts';
 import type { BatchAnswer, BatchOptions, BatchQuestion, FromThread, ToThread } from './batch-messages.ts';
+import { byDataset, withDataset } from './formats/index.ts';
 import { openValidation } from './validation.ts';
 
 const port = parentPort;
@@ -41,8 +42,10 @@ async function answer(question: BatchQuestion): Promise<BatchAnswer> {
   const description = { text, format, base, part: { prologue, firstLine } };
   const validated = await (await validation).validate(description, profile, language);
   if (validated.state === 'malformed') return validated;
-  const { findings, absent = [], quads, unchecked = 0 } = validated;
-  return { state: 'validated', findings, absent, statements: quads.length, unchecked };
+  const { absent = [], quads, unchecked = 0 } = validated;
+  const datasets = byDataset(validated);
+  const findings = withDataset(validated.findings, datasets);
+  return { state: 'validated', findings, datasets, absent, statements: quads.length, unchecked };
 }
 
 async function receive(message: ToThread): Promise<void> {

@@ -51,6 +51,7 @@ export function openBatches(
   let pool: BatchThread[] = [];
   return {
     async *validate({ chunks, format, base }, profile, language = 'en') {
+      pool = pool.filter(({ hasEnded }) => !hasEnded);
       while (pool.length < threads) pool.push(new BatchThread(store, options));
       const summary: Summary = {
         conforms: true,
@@ -89,7 +90,15 @@ export function openBatches(
       if (everywhere.length === 0) return summary;
       const findings = everywhere.map(({ finding }) => finding);
       for (const { severity } of findings) count(summary, severity);
-      yield { state: 'validated', findings, statements: 0, unchecked: 0, absent: [], firstLine: 1 };
+      yield {
+        state: 'validated',
+        findings,
+        datasets: [],
+        statements: 0,
+        unchecked: 0,
+        absent: [],
+        firstLine: 1,
+      };
       return summary;
     },
     async close() {

@@ -36,14 +36,23 @@ interface Ends {
 }
 /** Up to so many values are looked through one by one, which costs less than a set for each property. */
 const few = 8;
-type Index = Map<string, { node: Term; ends: Map<string, Ends> }>;
-/** Both ways to look along statements; the way back is made when it is first gone. */
+interface Entry {
+  node: Term;
+  ends: Map<string, Ends>;
+}
+type Index = Map<string, Entry>;
+/** The ways to look along statements; all but the first are made when they are first gone. */
 interface Indices {
   forwards: Index;
   backwards?: Index;
+  /** The nodes that have each property. */
+  byProperty?: Map<string, Entry[]> | undefined;
+  /** The greatest number of values that any node has of any property. */
+  most: number;
 }
 
-function enter(index: Index, node: Term, property: string, end: Term): boolean {
+/** Gives how many ends there are now; 0 where this one was there already. */
+function enter(index: Index, node: Term, property: string, end: Term): number {
   const key = keyOf(node);
   let entry = index.get(key);
   if (entry === undefined) {
@@ -56,12 +65,30 @@ function enter(index: Index, node: Term, property: string, end: Term): boolean {
     entry.ends.set(property, ends);
   }
   const endKey = keyOf(end);
-  if (ends.index ? ends.index.has(endKey) : ends.keys.includes(endKey)) return false;
+  if (ends.index ? ends.index.has(endKey) : ends.keys.includes(endKey)) return 0;
   ends.terms.push(end);
   ends.keys.push(endKey);
   if (ends.index) ends.index.add(endKey);
   else if (ends.keys.length > few) ends.index = new Set(ends.keys);
-  return true;
+  return ends.terms.length;
+}
+
+/** The index with entries of its own for some nodes; it shares all others. */
+function forked(index: Index, keys: Iterable<string>): Index {
+  const fork = new Map(index);
+  for (const key of keys) {
+    const entry = index.get(key);
+    if (entry === undefined) continue;
+    const ends = new Map<string, Ends>();
+    for (const [property, { terms, keys: known }] of entry.ends)
+      ends.set(property, {
+        terms: [...terms],
+        keys: [...known],
+        ...(known.length > few && { index: new Set(known) }),
+      });
+    fork.set(key, { node: entry.node, ends });
+  }
+  return fork;
 }
 
 const none: readonly Term[] = [];
@@ -71,11 +98,12 @@ const none: readonly Term[] = [];
  * read along with them, but nothing in it is ever validated.
  */
 export class Data {
-  #indices: Indices = { forwards: new Map() };
+  #indices: Indices = { forwards: new Map(), most: 0 };
   readonly #background: readonly Data[];
 
   constructor(quads: Iterable<Quad>, background: readonly Data[] = []) {
-    this.#background = background;
+    // One level deep, since every look goes through it.
+    this.#background = background.flatMap((each) => [each, ...each.#background]);
     this.add(quads);
   }
 
@@ -86,12 +114,31 @@ export class Data {
     return data;
   }
 
+  /**
+   * The same statements and some more, without a background. What the two have in common they share, so that nothing
+   * may be added to either afterwards.
+   */
+  and(quads: readonly Quad[]): Data {
+    const data = new Data([]);
+    const { forwards, backwards, most } = this.#indices;
+    data.#indices = {
+      most,
+      forwards: forked(forwards, new Set(quads.map(({ subject }) => keyOf(subject)))),
+      ...(backwards && { backwards: forked(backwards, new Set(quads.map(({ object }) => keyOf(object)))) }),
+    };
+    data.add(quads);
+    return data;
+  }
+
   /** Adds quads; what is there already is not added again. */
   add(quads: Iterable<Quad>): void {
-    const { forwards, backwards } = this.#indices;
+    const indices = this.#indices;
     for (const { subject, predicate, object } of quads) {
-      const isNew = enter(forwards, subject, predicate.value, object);
-      if (isNew && backwards) enter(backwards, object, predicate.value, subject);
+      const count = enter(indices.forwards, subject, predicate.value, object);
+      if (count === 0) continue;
+      if (count > indices.most) indices.most = count;
+      if (indices.backwards) enter(indices.backwards, object, predicate.value, subject);
+      indices.byProperty = undefined;
     }
   }
 
@@ -110,26 +157,38 @@ export class Data {
     return this.#indices.backwards;
   }
 
-  /** The values of a property. */
-  objects(subject: Term, property: Term): readonly Term[] {
-    return this.#objects(keyOf(subject), property.value);
+  get #byProperty(): Map<string, Entry[]> {
+    if (this.#indices.byProperty === undefined) {
+      const byProperty = new Map<string, Entry[]>();
+      for (const entry of this.#forwards.values())
+        for (const property of entry.ends.keys()) {
+          const entries = byProperty.get(property);
+          if (entries === undefined) byProperty.set(property, [entry]);
+          else entries.push(entry);
+        }
+      this.#indices.byProperty = byProperty;
+    }
+    return this.#indices.byProperty;
   }
 
-  #objects(key: string, property: string): readonly Term[] {
-    let found = this.#indices.forwards.get(key)?.ends.get(property)?.terms ?? none;
+  /** The values of a property. */
+  objects(subject: Term, property: Term): readonly Term[] {
+    const key = keyOf(subject);
+    let found = this.#forwards.get(key)?.ends.get(property.value)?.terms ?? none;
     for (const each of this.#background) {
-      const more = each.#objects(key, property);
-      if (more.length > 0) found = found.length === 0 ? more : distinct([...found, ...more]);
+      const more = each.#forwards.get(key)?.ends.get(property.value)?.terms;
+      if (more !== undefined) found = found.length === 0 ? more : distinct([...found, ...more]);
     }
     return found;
   }
 
   /** The nodes that have the property with this value. */
   subjects(property: Term, object: Term): readonly Term[] {
-    let found = this.ownSubjects(property, object);
+    const key = keyOf(object);
+    let found = this.#inverse.get(key)?.ends.get(property.value)?.terms ?? none;
     for (const each of this.#background) {
-      const more = each.subjects(property, object);
-      if (more.length > 0) found = found.length === 0 ? more : distinct([...found, ...more]);
+      const more = each.#inverse.get(key)?.ends.get(property.value)?.terms;
+      if (more !== undefined) found = found.length === 0 ? more : distinct([...found, ...more]);
     }
     return found;
   }
@@ -141,15 +200,22 @@ export class Data {
 
   /** Every node that has the property, without the background. */
   having(property: Term): Term[] {
-    return [...this.#forwards.values()]
-      .filter(({ ends }) => ends.has(property.value))
-      .map(({ node }) => node);
+    return (this.#byProperty.get(property.value) ?? []).map(({ node }) => node);
   }
 
   /** Every value that the property has anywhere, without the background. */
   valuesOf(property: Term): Term[] {
-    return distinct(
-      [...this.#forwards.values()].flatMap(({ ends }) => ends.get(property.value)?.terms ?? []),
+    const entries = this.#byProperty.get(property.value) ?? [];
+    return distinct(entries.flatMap(({ ends }) => ends.get(property.value)?.terms ?? []));
+  }
+
+  /** Whether a node has more values than that of one of the properties, without the background. */
+  hasMoreValues(limit: number, properties: ReadonlySet<string>): boolean {
+    if (this.#indices.most <= limit) return false;
+    return [...this.#byProperty].some(
+      ([property, entries]) =>
+        properties.has(property) &&
+        entries.some(({ ends }) => (ends.get(property)?.terms.length ?? 0) > limit),
     );
   }
 

@@ -27,11 +27,13 @@ export function definedClasses(shapes: Data): DefinedClass[] {
   });
 }
 
-/** Adds to the data which of its nodes are members of the classes. */
-export function addMembers(data: Data, classes: readonly DefinedClass[]): void {
-  for (const { term, of, property, value } of classes) {
+/** Which nodes of the data are members of the classes. */
+export function membersOf(data: Data, classes: readonly DefinedClass[]): Quad[] {
+  return classes.flatMap(({ term, of, property, value }) => {
     const holders = new Set(data.ownSubjects(property, value).map(keyOf));
-    const members = data.ownSubjects(name('rdf:type'), of).filter((node) => holders.has(keyOf(node)));
-    data.add(members.map((node) => quad(node as Quad['subject'], name('rdf:type'), term as Quad['object'])));
-  }
+    return data
+      .ownSubjects(name('rdf:type'), of)
+      .filter((node) => holders.has(keyOf(node)))
+      .map((node) => quad(node as Quad['subject'], name('rdf:type'), term as Quad['object']));
+  });
 }

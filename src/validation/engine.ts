@@ -49,7 +49,7 @@ export function compile(shapes: Data): (data: Data, limits: Limits, end?: number
     const tasks = targeted.map(({ compiled, nodesIn }) => ({ compiled, nodes: nodesIn(data, known) }));
     if (tasks.some(({ nodes }) => nodes.length > limits.nodes))
       throw tooLarge(`more than ${limits.nodes} nodes for one shape`);
-    if (mostValues(data, properties) > limits.values)
+    if (data.hasMoreValues(limits.values, properties))
       throw tooLarge(`more than ${limits.values} values of one property`);
     try {
       for (const { compiled, nodes } of tasks) {
@@ -111,15 +111,6 @@ function severityOf(shapes: Data, term: Term): { severity: Severity; severityIri
 function pathProperties(shapes: Data): Set<string> {
   const steps = ['sh:path', 'sh:inversePath', 'sh:zeroOrMorePath', 'rdf:first'] as const;
   return new Set(steps.flatMap((step) => shapes.valuesOf(name(step)).map(({ value }) => value)));
-}
-
-/** The greatest number of values that a node has of one of the properties. */
-function mostValues(data: Data, properties: Set<string>): number {
-  let most = 0;
-  for (const { properties: own } of data.nodes())
-    for (const [property, { terms }] of own)
-      if (terms.length > most && properties.has(property)) most = terms.length;
-  return most;
 }
 
 function tooLarge(limit: string): Problem {

@@ -7,7 +7,7 @@ import type { Places } from './places.ts';
 import { type Evidence, missedRoots, reasonOf } from './reason.ts';
 import type { Result, Severity } from './shape.ts';
 import { wordsOf } from './shape-words.ts';
-import { suggest } from './suggestion.ts';
+import { type Suggestion, suggest } from './suggestion.ts';
 import { nodeName, turtleIri, valueText } from './words.ts';
 
 /** One result explained to a person. Lines and columns count from 1 and are absent where the format has none. */
@@ -17,6 +17,8 @@ export interface Finding {
   column?: number;
   /** The node it is about, by its name. */
   focus: string;
+  /** The dataset that it is or hangs on, by IRI or else by name: where a text has several, and it belongs to one. */
+  dataset?: string;
   /** The property in words, with its shortened IRI. */
   path: string;
   value?: string;
@@ -60,7 +62,6 @@ export function explain(
   const results = decisive ? [decisive] : group;
   const result = results[0] as Result;
   const { severity, shape, focus, path, value } = result;
-  const place = places.find(result);
   const words = wordsOf(shapes, shape, language);
   // A result of sh:closed or of SHACL-SPARQL may have a path that is not that of the shape.
   const isOwn = words.path !== undefined && path === words.path.term;
@@ -70,7 +71,7 @@ export function explain(
     .map((root) => namesakes.get(`${value ? keyOf(value) : ''} ${root.value}`))
     .find((each) => each !== undefined);
   const suggestions = results.map((each) => suggest(evidence, each)).filter((each) => each !== undefined);
-  const better =
+  const better: Suggestion | undefined =
     namesake === undefined
       ? suggestions[0]
       : { value: turtleIri(namesake), words: `Did you mean ${valueText(data, iri(namesake))}?` };
@@ -78,7 +79,10 @@ export function explain(
     roots.length > 0
       ? `a concept at or under ${[...new Set(roots.map((root) => valueText(data, root)))].join(' or ')}`
       : (words.message ?? '');
-  const fix = fixOf(shapes, result, { value: better?.value, wanted }, places);
+  const place =
+    (better?.slip && places.ofSlip(better.slip, better.property === undefined ? 'value' : 'property')) ??
+    places.find(result);
+  const fix = fixOf(evidence, result, { meant: better, wanted }, places);
   return {
     severity,
     ...(place && { line: place.line, column: place.column }),

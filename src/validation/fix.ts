@@ -1,10 +1,13 @@
-import { shorten, type Term } from '../rdf/index.ts';
+import { iri, type Quad, shorten, type Term } from '../rdf/index.ts';
 import type { Data } from './data.ts';
-import { addStatement, appendText, type Edit, replaceValue } from './edit.ts';
+import { addProperties, appendText, type Edit, renameProperty, replaceValue } from './edit.ts';
+import type { StatementPlace } from './node-place.ts';
 import { withoutValues } from './placeholder.ts';
 import type { Places } from './places.ts';
+import type { Evidence } from './reason.ts';
 import type { Result } from './shape.ts';
 import { wordsOf } from './shape-words.ts';
+import { type Slip, type Suggestion, termText } from './suggestion.ts';
 
 /** What would mend a result: Turtle in the prefixes of this project, and the change of the text where it is known. */
 export interface Fix {
@@ -13,56 +16,91 @@ export interface Fix {
 }
 
 /**
- * A fix for a result: the value put right, where `value` (Turtle) says how; else the example of the shape, added
- * where a value is missing. Where there is a value, the example would contradict it: then it has gaps, and `wanted`
- * says what belongs there.
+ * A fix for a result: what was probably meant, where it is known; else the example of the shape, added where a value is
+ * missing. Where there is a value, the example would contradict it: then it has gaps, and `wanted` says what belongs there.
  */
 export function fixOf(
-  shapes: Data,
+  { shapes, data }: Evidence,
   result: Result,
-  { value, wanted }: { value: string | undefined; wanted: string },
+  { meant, wanted }: { meant: Suggestion | undefined; wanted: string },
   places: Places,
 ): Fix | undefined {
-  if (value !== undefined && result.property) {
-    const edit = result.value && replaced(result.value, value, result, places);
-    return { turtle: statementOf(result.focus, `${shorten(result.property.value)} ${value}`), ...edit };
-  }
+  const { focus, property, constraint } = result;
+  const slip = meant && (meant.slip ?? slipOf(result));
+  const mended = meant && slip && mend(data, meant, slip, places);
+  if (mended) return mended;
+  if (meant?.value !== undefined && property)
+    return { turtle: statementOf(focus, `${shorten(property.value)} ${meant.value}`) };
   const { example } = wordsOf(shapes, result.shape, 'en');
   if (example === undefined) return undefined;
   const isWhole = /^[#<]/.test(example);
   if (!isWhole && isAboutValue(result)) {
     const note = wanted === '' ? '' : ` # ${wanted.replace(/\s+/g, ' ')}`;
-    return { turtle: statementOf(result.focus, withoutValues(example)) + note };
+    return { turtle: statementOf(focus, withoutValues(example)) + note };
   }
-  const turtle = isWhole ? example : statementOf(result.focus, example);
-  if (result.constraint !== 'MinCount') return { turtle };
+  const turtle = isWhole ? example : statementOf(focus, example);
+  if (constraint !== 'MinCount') return { turtle };
   const { source } = places.text;
-  const edit = source && (isWhole ? wholeEdit(turtle, places) : added(example, result.focus, turtle, places));
+  const edit = source && (isWhole ? wholeEdit(turtle, places) : added(example, focus, turtle, places));
   return { turtle, ...(edit && { edit }) };
+}
+
+/** What is written wrongly put right in its statement; undefined where it is not known what was meant. */
+export function mend(
+  data: Data,
+  { property, value }: Pick<Suggestion, 'property' | 'value'>,
+  slip: Slip,
+  places: Places,
+): Fix | undefined {
+  if (property !== undefined) return renamed(data, property, slip, places);
+  return value === undefined ? undefined : replaced(value, slip, places);
 }
 
 /** Whether there is a value, which is wrong or one too many, rather than none. */
 const isAboutValue = ({ constraint, value, focus }: Result) =>
   constraint === 'MaxCount' || (value !== undefined && !value.equals(focus));
 
-function replaced(old: Term, value: string, result: Result, places: Places): { edit?: Edit } {
+const slipOf = ({ focus, property, value }: Result) =>
+  property && value && { subject: focus, property: property.value, value };
+
+const placesOf = ({ text }: Places, statement: Quad): StatementPlace => ({
+  value: text.placeOf(statement),
+  property: text.propertyPlaceOf?.(statement),
+});
+
+const statementAt = (places: Places, { subject, property, value }: Slip) =>
+  places.statementOf({ focus: subject, property: iri(property), value });
+
+/** The value put right in the statement that says it. */
+function replaced(value: string, slip: Slip, places: Places): Fix {
+  const { source, placeOf } = places.text;
+  const statement = statementAt(places, slip);
+  const place = statement && placeOf(statement);
+  const edit = source && place && replaceValue(source, place, slip.value, value);
+  const turtle = statementOf(slip.subject, `${shorten(slip.property)} ${value}`);
+  return { turtle, ...(edit && { edit }) };
+}
+
+/** The property put right, with its values as they are. */
+function renamed(data: Data, property: string, slip: Slip, places: Places): Fix {
   const { source } = places.text;
-  const place = places.ofValue(result);
-  const edit = source && place && replaceValue(source, place, old, value);
-  return edit ? { edit } : {};
+  const statement = statementAt(places, slip);
+  const edit =
+    source && statement && renameProperty(source, placesOf(places, statement), slip.property, property);
+  const values = data.objects(slip.subject, iri(slip.property)).map(termText);
+  return { turtle: statementOf(slip.subject, `${property} ${values.join(', ')}`), ...(edit && { edit }) };
 }
 
 /** Where there are no statements that a new one could follow, a node with an IRI gets its own at the end. */
-function added(
-  example: string,
-  focus: Term,
-  turtle: string,
-  { text, statementsOf }: Places,
-): Edit | undefined {
-  const { source, placeOf } = text;
+function added(example: string, node: Term, turtle: string, places: Places): Edit | undefined {
+  const { source, placeOf } = places.text;
   if (source === undefined) return undefined;
-  const edit = addStatement(source, statementsOf(focus), placeOf, example);
-  return edit ?? (focus.termType === 'NamedNode' ? appendText(source, turtle) : undefined);
+  const statements = places.statementsOf(node);
+  const mention = statements.length === 0 ? places.mentionOf(node) : undefined;
+  const place = source.format === 'jsonld' ? places.ofNode(node) : mention && placeOf(mention);
+  const at = { node, statements, place, placesOf: (each: Quad) => placesOf(places, each) };
+  const edit = addProperties(source, at, example);
+  return edit ?? (node.termType === 'NamedNode' ? appendText(source, turtle) : undefined);
 }
 
 /** An example that only explains, in comments, is no change. */

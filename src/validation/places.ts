@@ -2,11 +2,14 @@ import { iri, type Place, type Quad, quad, type Term } from '../rdf/index.ts';
 import { keyOf } from './data.ts';
 import type { Source } from './edit.ts';
 import type { Result } from './shape.ts';
+import type { Slip } from './suggestion.ts';
 
 /** Where the statements of a description stand in its text. */
 export interface Text {
   quads: readonly Quad[];
   placeOf(quad: Quad): Place | undefined;
+  /** Where the property of a quad is written, where the format can say so. */
+  propertyPlaceOf?(quad: Quad): Place | undefined;
   /** The text itself; where it is known, findings tell how to change it. */
   source?: Source;
 }
@@ -34,33 +37,35 @@ export class Places {
     const { focus, property } = result;
     const statements = this.statementsOf(focus);
     const ofProperty = statements.filter(({ predicate }) => property?.equals(predicate));
-    const about = this.#statementOf(result) ?? ofProperty.at(-1);
+    const about = this.statementOf(result) ?? ofProperty.at(-1);
     if (about) return this.text.placeOf(about);
-    const statement = statements[0] ?? this.#mention(focus);
-    return this.#ofNode(focus) ?? (statement && this.text.placeOf(statement));
+    const statement = statements[0] ?? this.mentionOf(focus);
+    return this.ofNode(focus) ?? (statement && this.text.placeOf(statement));
   }
 
-  /** The place of exactly the value of a result. */
-  ofValue(result: Result): Place | undefined {
-    const statement = this.#statementOf(result);
-    return statement && this.text.placeOf(statement);
+  /** The place of a statement that was written wrongly: its property, where that is known. */
+  ofSlip({ subject, property, value }: Slip, part: 'property' | 'value' = 'property'): Place | undefined {
+    const statement = this.statementOf({ focus: subject, property: iri(property), value });
+    const written = part === 'property' && statement && this.text.propertyPlaceOf?.(statement);
+    return written || (statement && this.text.placeOf(statement));
   }
 
   /** In JSON-LD, what no value says stands at the node itself; other formats know no such place. */
-  #ofNode(node: Term): Place | undefined {
+  ofNode(node: Term): Place | undefined {
     return node.termType === 'Literal'
       ? undefined
       : this.text.placeOf(quad(node as Quad['subject'], unsaid, node as Quad['object']));
   }
 
-  #statementOf({ focus, property, value }: Result): Quad | undefined {
+  /** The statement that says the value of a result. */
+  statementOf({ focus, property, value }: Pick<Result, 'focus' | 'property' | 'value'>): Quad | undefined {
     return this.statementsOf(focus).find(
       ({ predicate, object }) => property?.equals(predicate) && value?.equals(object),
     );
   }
 
   /** The first statement that mentions the node, for one that has no statements of its own. */
-  #mention(node: Term): Quad | undefined {
+  mentionOf(node: Term): Quad | undefined {
     this.#byObject ??= Map.groupBy(this.text.quads, ({ object }) => keyOf(object));
     return this.#byObject.get(keyOf(node))?.[0];
   }

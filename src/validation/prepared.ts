@@ -1,6 +1,7 @@
 import { name, type Quad } from '../rdf/index.ts';
 import { type Concepts, isConcept } from './concepts.ts';
 import { Data, keyOf } from './data.ts';
+import { membersOf } from './defined-classes.ts';
 import { Places, type Text } from './places.ts';
 import type { Profile } from './profile.ts';
 
@@ -14,7 +15,10 @@ export class Prepared {
   readonly text: Text;
   readonly places: Places;
   readonly #concepts: Concepts;
-  readonly #indexed = new Map<string, Data>();
+  #all: Data | undefined;
+  #heard: Data | undefined;
+  /** The index with the members that a profile before this one had: those of one family have the same. */
+  #joined: { index: Data; key: string; data: Data } | undefined;
   #mentioned: string[] | undefined;
 
   constructor(text: Text, concepts: Concepts) {
@@ -37,19 +41,21 @@ export class Prepared {
   }
 
   /**
-   * Profiles may share an index where they hear the same and define the same classes, whose members are added to it.
-   * A description must not be able to move a concept: where concepts matter, what it says of them is not heard.
+   * A description must not be able to move a concept: where concepts matter, what it says of them is not heard. Few
+   * say anything of them, so that all profiles share one index, but for the members of the classes that they define.
    */
   #indexFor({ roots, classes }: Profile): Data {
-    const listens = roots.length === 0;
-    const key = [
-      listens,
-      ...classes.flatMap(({ term, of, property, value }) => [term, of, property, value].map(keyOf)),
-    ].join(' ');
-    const data =
-      this.#indexed.get(key) ?? new Data(listens ? this.text.quads : this.text.quads.filter(isHeard));
-    this.#indexed.set(key, data);
-    return data;
+    const { quads } = this.text;
+    this.#all ??= new Data(quads);
+    if (roots.length > 0) this.#heard ??= quads.every(isHeard) ? this.#all : new Data(quads.filter(isHeard));
+    const index = (roots.length > 0 ? this.#heard : undefined) ?? this.#all;
+    const members = membersOf(index, classes);
+    if (members.length === 0) return index;
+    const key = members.map(({ subject, object }) => `${keyOf(subject)} ${object.value}`).join('\n');
+    const joined =
+      index === this.#joined?.index && key === this.#joined.key ? this.#joined.data : index.and(members);
+    this.#joined = { index, key, data: joined };
+    return joined;
   }
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { name, type Quad, type Term } from '../rdf/index.ts';
 import { isConcept } from './concepts.ts';
 import { Data } from './data.ts';
-import { addMembers, type DefinedClass, definedClasses } from './defined-classes.ts';
+import { type DefinedClass, definedClasses, membersOf } from './defined-classes.ts';
 import { compile, type Limits, type Result } from './engine.ts';
 import { closureOf, readTurtleFiles, type TurtleFile } from './shape-files.ts';
 import { readVocabularies, requiredBy, type Vocabularies } from './vocabularies.ts';
@@ -95,7 +95,7 @@ function compiled(file: TurtleFile, closure: TurtleFile[], vocabularies: Vocabul
     ),
     classes,
     validate(data, limits, end) {
-      addMembers(data, classes);
+      data.add(membersOf(data, classes));
       return validate(data, limits, end);
     },
   };

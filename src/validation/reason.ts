@@ -9,6 +9,8 @@ import { kindOf, valueText } from './words.ts';
 export interface Evidence {
   shapes: Data;
   data: Data;
+  /** IRIs that any profile speaks of: none of them is a slip for another. */
+  known?: ReadonlySet<string>;
 }
 
 /** The root that a value had to stand at or under, where that is what the result is about. */

@@ -4,20 +4,39 @@ import { patternOf } from './components/strings.ts';
 import { isConcept } from './concepts.ts';
 import { type Data, keyOf, localOf } from './data.ts';
 import { isWellFormed } from './datatypes.ts';
+import { distance, nearestName } from './near.ts';
 import type { Evidence } from './reason.ts';
 import type { Result } from './shape.ts';
+import { wordsOf } from './shape-words.ts';
 import { turtleIri } from './words.ts';
+
+/** The statement that was written wrongly. */
+export interface Slip {
+  subject: Term;
+  property: string;
+  value: Term;
+}
 
 /** What was probably meant: in Turtle with our prefixes, and in words. */
 export interface Suggestion {
   /** The value as it should be. */
   value?: string;
+  /** The property as it should be. */
+  property?: string;
   words: string;
+  /** Where it was written wrongly, if that is another statement than the one that the result is about. */
+  slip?: Slip;
 }
 
 const meant = (value: string): Suggestion => ({ value, words: `Did you mean ${value}?` });
-const termText = (term: Term) =>
-  term.termType === 'Literal' ? literalText(term.value, term.datatype.value) : turtleIri(term.value);
+/** A value as Turtle in our prefixes; what hangs on a nameless node is left out. */
+export function termText(term: Term): string {
+  if (term.termType === 'BlankNode') return '[ ... ]';
+  if (term.termType !== 'Literal') return turtleIri(term.value);
+  // A tag that cannot be is written as it is, since it is what people have to find.
+  if (term.language) return `${toSparql(literal(term.value))}@${term.language}`;
+  return literalText(term.value, term.datatype.value);
+}
 
 function literalText(text: string, datatype: string): string {
   const quoted = toSparql(literal(text));
@@ -33,7 +52,11 @@ const finders: Record<string, (evidence: Evidence, result: Result) => Suggestion
   HasValue: ({ shapes, data }, { shape, focus, property }) => {
     const wanted = shapes.objects(shape, name('sh:hasValue'));
     const given = property ? data.objects(focus, property) : [];
-    return given.map((each) => likeOneOf(each, wanted)).find((each) => each !== undefined);
+    for (const value of given) {
+      const found = likeOneOf(value, wanted);
+      if (found && property) return { ...found, slip: { subject: focus, property: property.value, value } };
+    }
+    return undefined;
   },
   Pattern: ({ shapes }, { shape, value }) => {
     const [pattern] = shapes.objects(shape, name('sh:pattern'));
@@ -58,9 +81,18 @@ const finders: Record<string, (evidence: Evidence, result: Result) => Suggestion
   },
   NodeKind: ({ shapes }, { shape, value }) => {
     const [kind] = shapes.objects(shape, name('sh:nodeKind'));
-    if (!kind?.equals(name('sh:IRI')) || value?.termType !== 'Literal') return undefined;
-    const found = asIri(value.value.trim());
-    return found === undefined ? undefined : meant(turtleIri(found));
+    const isForIris = kind?.equals(name('sh:IRI')) || kind?.equals(name('sh:BlankNodeOrIRI'));
+    if (!isForIris || value?.termType !== 'Literal') return undefined;
+    const written = asIri(value.value.trim());
+    const [pattern] = shapes.objects(shape, name('sh:pattern'));
+    if (!pattern) return written === undefined ? undefined : meant(turtleIri(written));
+    // A code alone is meant as one of the list that the example of the shape is from.
+    const list = namespaceOfExample(shapes, shape);
+    const tries = [written ?? '', ...(list ? [list + value.value.trim()] : [])];
+    const fits = tries
+      .flatMap((each) => [each, ...variants(each)])
+      .find((each) => isIri(each) && patternOf(pattern.value, shapes, shape).test(each));
+    return fits === undefined ? undefined : meant(turtleIri(fits));
   },
   Class: inVocabulary,
   Node: inVocabulary,
@@ -96,16 +128,30 @@ function inVocabulary({ data }: Evidence, { value }: Result): Suggestion | undef
   return best && shared(best) > 2 ? meant(turtleIri(best.value)) : undefined;
 }
 
+/** The namespace of the value that the example of a shape gives. */
+function namespaceOfExample(shapes: Data, shape: Term): string | undefined {
+  const { example = '' } = wordsOf(shapes, shape, 'en');
+  return /^\S+ <([^<>\s]*[/#])[^<>/#\s]+>$/.exec(example)?.[1];
+}
+
 /** Other ways to write an address. */
 function variants(text: string): string[] {
   const trimmed = text.trim();
   const swapped = trimmed.replace(/^http(s?):/, (_, s: string) => (s ? 'http:' : 'https:'));
-  const all = [trimmed, swapped].flatMap((each) => [each, each.replace(/\/$/, ''), `${each}/`]);
+  // Codes of lists are mostly capitals.
+  const capital = (each: string) =>
+    each.replace(/[^/#]*$/, (code) => code.toUpperCase().replaceAll('-', '_'));
+  const all = [trimmed, swapped].flatMap((each) => [
+    each,
+    each.replace(/\/$/, ''),
+    `${each}/`,
+    capital(each),
+  ]);
   return [...all, ...(asIri(trimmed) ? [asIri(trimmed) as string] : [])].filter((each) => each !== text);
 }
 
 function asIri(text: string): string | undefined {
-  if (/^[^@\s<>"]+@[^@\s<>"]+$/.test(text)) return `mailto:${text}`;
+  if (/^[^@\s<>":/]+@[^@\s<>"]+$/.test(text)) return `mailto:${text}`;
   const written = /^www\./.test(text)
     ? `https://${text}`
     : /^(doi:)?10\.\d{4,}\//i.test(text)
@@ -124,6 +170,7 @@ function asDatatype({ value: text }: Term, wanted: readonly Term[]): Suggestion 
     trimmed.replace(/\.0+$/, ''),
     trimmed.replace(/T.*$/, ''),
     trimmed.toLowerCase(),
+    ...(/^(yes|no)$/i.test(trimmed) ? [String(/^yes$/i.test(trimmed))] : []),
   ];
   for (const each of candidates)
     for (const datatype of wanted) {
@@ -149,14 +196,18 @@ function similarProperty(evidence: Evidence, { focus, property, path }: Result):
   if (property === undefined) return similarClass(evidence, focus, path);
   const wanted = localOf(property.value);
   const others = unaskedOf(evidence, focus);
-  let found = others.find(({ local }) => local === wanted);
-  let least = wanted.length > 4 ? farthest + 1 : 0;
-  for (const each of found ? [] : others) {
-    if (Math.abs(each.local.length - wanted.length) >= least) continue;
-    const far = distance(each.local, wanted);
-    if (far < least) [found, least] = [each, far];
-  }
-  return found && { words: `${turtleIri(found.iri)} is here: did you mean ${shorten(property.value)}?` };
+  const near = nearestName(
+    wanted,
+    others.map(({ local }) => local),
+  );
+  const found = others.find(({ local }) => local === (near ?? wanted));
+  if (found === undefined) return undefined;
+  const [value] = evidence.data.objects(focus, iri(found.iri));
+  return {
+    words: `${turtleIri(found.iri)} is here: did you mean ${shorten(property.value)}?`,
+    property: turtleIri(property.value),
+    ...(value && { slip: { subject: focus, property: found.iri, value } }),
+  };
 }
 
 function similarClass(
@@ -169,11 +220,17 @@ function similarClass(
   const found = data
     .valuesOf(name('rdf:type'))
     .find((each) => localOf(each.value) === localOf(focus.value) && !each.equals(focus));
-  return found && { words: `${turtleIri(found.value)} is here: did you mean ${shorten(focus.value)}?` };
+  const [subject] = found ? data.ownSubjects(name('rdf:type'), found) : [];
+  return (
+    found && {
+      words: `${turtleIri(found.value)} is here: did you mean ${shorten(focus.value)}?`,
+      ...(subject && {
+        value: turtleIri(focus.value),
+        slip: { subject, property: name('rdf:type').value, value: found },
+      }),
+    }
+  );
 }
-
-/** Most edits between what is written and what was meant. */
-const farthest = 2;
 
 /** A property with the last part of its IRI. */
 interface Named {
@@ -192,7 +249,7 @@ function unaskedOf(evidence: Evidence, node: Term): Named[] {
     const asked = askedFor(evidence.shapes);
     found = [...evidence.data.propertiesOf(node)]
       // The type of a node is never a slip for another property, whatever that is called.
-      .filter(([each]) => !asked.has(each) && each !== `${prefixes.rdf}type`)
+      .filter(([each]) => !asked.has(each) && !evidence.known?.has(each) && each !== `${prefixes.rdf}type`)
       .map(([each]) => ({ iri: each, local: localOf(each) }))
       .sort((a, b) => (a.local < b.local ? -1 : 1));
     nodes.set(key, found);
@@ -207,20 +264,4 @@ function askedFor(shapes: Data): Set<string> {
   const found = paths.get(shapes) ?? new Set(shapes.valuesOf(name('sh:path')).map(({ value }) => value));
   paths.set(shapes, found);
   return found;
-}
-
-/** Edits between two short words (Levenshtein). */
-function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j += 1)
-      current[j] = Math.min(
-        (previous[j] ?? 0) + 1,
-        (current[j - 1] ?? 0) + 1,
-        (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
-      );
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }

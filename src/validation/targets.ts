@@ -18,17 +18,15 @@ const targets = [
 ] as const;
 const [subClassOf, type] = [name('rdfs:subClassOf'), name('rdf:type')];
 
-/** A class and all classes under it, as far as the data and its background say. */
-function classesUnder(data: Data, root: Term): Term[] {
+/** The instances of a class and of all classes under it, as far as the data and its background say. */
+function instances(data: Data, root: Term): readonly Term[] {
+  // Most classes have none under them.
+  if (data.subjects(subClassOf, root).length === 0) return data.ownSubjects(type, root);
   const classes = new Map([[keyOf(root), root]]);
   for (const each of classes.values())
     for (const under of data.subjects(subClassOf, each))
       if (!classes.has(keyOf(under))) classes.set(keyOf(under), under);
-  return [...classes.values()];
-}
-
-function instances(data: Data, root: Term): Term[] {
-  return classesUnder(data, root).flatMap((each) => [...data.ownSubjects(type, each)]);
+  return distinct([...classes.values()].flatMap((each) => data.ownSubjects(type, each)));
 }
 
 /** Shapes that are classes too: they apply to their instances. */
@@ -54,7 +52,7 @@ export function readTargets(shapes: Data): Targeted[] {
       shape,
       nodesIn(data, known) {
         const picked = declared.map(({ key, pick, what }) => {
-          const nodes = known.get(key) ?? distinct(pick(data, what));
+          const nodes = known.get(key) ?? pick(data, what);
           known.set(key, nodes);
           return nodes;
         });

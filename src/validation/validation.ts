@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { nearest, Problem, productFolder } from '../base/index.ts';
-import { graphs, type Malformed, type Quad } from '../rdf/index.ts';
+import { graphs, type Malformed, name, type Quad } from '../rdf/index.ts';
 import type { Store } from '../store/index.ts';
 import { ConceptNames } from './concept-names.ts';
 import { Concepts, isConcept } from './concepts.ts';
@@ -8,6 +8,7 @@ import { type Contradiction, readContradictions } from './contradictions.ts';
 import { Data } from './data.ts';
 import type { Limits, Result, Severity } from './engine.ts';
 import { explain, type Finding, groupResults } from './finding.ts';
+import { misspelt } from './misspelt.ts';
 import { Namesakes } from './namesakes.ts';
 import { splitResults } from './partial.ts';
 import type { Text } from './places.ts';
@@ -19,6 +20,7 @@ import { readDescription } from './read-description.ts';
 import { missedRoots } from './reason.ts';
 import { type SecondOpinion, secondOpinion } from './second-opinion.ts';
 import { invalidExample, type ShapeInfo, shapeInfos } from './shape-infos.ts';
+import { Slips } from './slips.ts';
 import type { Description, Validated, ValidatedByAll } from './validated.ts';
 
 export type { Description, Validated, ValidatedByAll } from './validated.ts';
@@ -69,6 +71,8 @@ export async function openValidation(
   const concepts = new Concepts(store, graphs.ontology);
   const namesakes = new Namesakes(store, graphs.ontology);
   const conceptNames = new ConceptNames(store, graphs.ontology);
+  const known = new Set([...profiles.values()].flatMap(spokenOf));
+  const slips = new Slips(known);
   const facts = new Map([...profiles.values()].map((each) => [each, new Data(each.facts)]));
 
   const matrix = once(() => profileMatrix([...profiles.values()].filter(isAboutDatasets)));
@@ -98,7 +102,7 @@ export async function openValidation(
     const { quads } = text;
     const { data } = await dataOf(profile, prepared);
 
-    const evidence = { shapes: profile.shapes, data };
+    const evidence = { shapes: profile.shapes, data, known };
     const found = await profile.validate(data, bounds, end);
     const { sure, unchecked, absent } = isPart
       ? splitResults(found, quads, data)
@@ -119,9 +123,10 @@ export async function openValidation(
       ...(await namesakes.of(wrong.map(({ value: concept, root }) => ({ concept, root })))),
     ]);
     const tell = (group: readonly Result[]) => explain(evidence, group, places, better, language);
-    const explained = groups
-      .map((group) => ({ finding: tell(group), result: group[0] as Result }))
-      .sort((a, b) => order(a.finding, b.finding));
+    const told = groups.map((group) => ({ finding: tell(group), result: group[0] as Result }));
+    // A part, or what was changed since it was read, has no text that could be mended.
+    const more = text.source && !isPart ? misspelt(slips, evidence, places, told) : [];
+    const explained = [...told, ...more].sort((a, b) => order(a.finding, b.finding));
     const findings = explained.map(({ finding }) => finding);
     const counts = { violation: 0, warning: 0, info: 0 };
     for (const { severity } of findings) counts[severity] += 1;
@@ -171,6 +176,16 @@ export async function openValidation(
       return { state: 'validated', validated, quads: reading.text.quads };
     },
   };
+}
+
+/** The IRIs that a profile speaks of: what its shapes ask for, and classes that it takes as known. */
+function spokenOf({ quads, facts }: Profile): string[] {
+  const classes = facts.filter(({ predicate }) => predicate.equals(name('rdfs:subClassOf')));
+  const terms = [
+    ...quads.map(({ object }) => object),
+    ...classes.flatMap(({ subject, object }) => [subject, object]),
+  ];
+  return terms.flatMap(({ termType, value }) => (termType === 'NamedNode' ? [value] : []));
 }
 
 /** Makes something when it is first asked for, and keeps it. */

@@ -21,7 +21,9 @@ export function kindOf(term: Term): string {
 
 function labelOf(data: Data, term: Term): string | undefined {
   for (const property of naming) {
-    const labels = data.objects(term, property).filter((label) => label.termType === 'Literal');
+    const values = data.objects(term, property);
+    if (values.length === 0) continue;
+    const labels = values.filter((label) => label.termType === 'Literal');
     const label = labels.find((each) => each.termType === 'Literal' && each.language === 'en') ?? labels[0];
     if (label) return label.value;
   }

@@ -1,4 +1,6 @@
-import { Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -9,7 +11,7 @@ import { validateRoutes } from '../../src/http/validate.ts';
 import { canonicalHash, type Quad, read } from '../../src/rdf/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import { type Fetched, openSpreadsheets, openValidation } from '../../src/validation/index.ts';
-import { startNode } from '../running.ts';
+import { startNode, token } from '../running.ts';
 import { bookOf, zipOf } from '../zip.ts';
 
 let node: Running;
@@ -77,8 +79,10 @@ describe('a report', () => {
     expect((await documentOf(unknown)).detail).toContain('Did you mean sarif');
   });
 
-  it('is SARIF also of a text that cannot be read, so that code scanning shows where', async () => {
-    const log = (await (await post('format=sarif', broken)).json()) as {
+  it('is SARIF also of a text that cannot be read, so that code scanning shows where, and is no success', async () => {
+    const response = await post('format=sarif', broken);
+    expect(response.status).toBe(400);
+    const log = (await response.json()) as {
       runs: { results: { ruleId: string; locations: object[] }[] }[];
     };
     expect(log.runs[0]?.results[0]).toMatchObject({
@@ -86,6 +90,14 @@ describe('a report', () => {
       locations: [{ physicalLocation: { region: { startLine: 2 } } }],
     });
     expect((await post('', broken)).status).toBe(400);
+  });
+
+  it('is no success where nothing can be read, be it short or long, in whatever format', async () => {
+    for (const format of ['text', 'html', 'turtle', 'json'])
+      expect((await post(`${dcat}&format=${format}`, broken)).status).toBe(400);
+    const long = broken.repeat(400);
+    expect(long.length).toBeGreaterThan(50_000);
+    expect((await post(`${dcat}&format=sarif`, long)).status).toBe(400);
   });
 });
 
@@ -208,7 +220,7 @@ describe('many descriptions at once', () => {
     const report = await post(`${dcat}&format=sarif`, new Uint8Array(empty), {
       'content-type': 'application/zip',
     });
-    expect([report.status, await report.text()]).toEqual([200, expect.stringContaining('unreadable')]);
+    expect([report.status, await report.text()]).toEqual([400, expect.stringContaining('unreadable')]);
   });
 
   it('are checked in parts where they are too long to be read as a whole, unpacked as they come', async () => {
@@ -352,6 +364,94 @@ describe('a form of which nothing can be read', () => {
       status,
       expect.stringContaining('more than 50,000 bytes'),
     ]);
+  });
+});
+
+describe('a client', () => {
+  /** Sends a body slowly and reads nothing before all of it is sent, as many libraries do. */
+  async function sendThenRead(head: string, pieces: readonly string[]): Promise<string> {
+    const socket = connect(node.port, '127.0.0.1');
+    const failed = once(socket, 'error').then(([error]) => Promise.reject(error));
+    failed.catch(() => {});
+    await Promise.race([once(socket, 'connect'), failed]);
+    socket.pause();
+    const headers = `Host: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: text/turtle`;
+    socket.write(`${head}\r\n${headers}\r\n\r\n`);
+    for (const piece of pieces) {
+      socket.write(piece);
+      await Promise.race([pause(400), failed]);
+    }
+    const read = once(socket, 'data');
+    socket.resume();
+    const [answer] = (await Promise.race([read, failed])) as [Buffer];
+    socket.destroy();
+    return String(answer);
+  }
+
+  it('that sends somewhat too much before it reads anything sees why it is refused', async () => {
+    const requests = [
+      ['PUT /graphs?graph=https://e.org/g', 50_000],
+      ['POST /datasets', 50_000],
+      ['POST /validate', 500_000],
+    ] as const;
+    const answers = requests.flatMap(([request, limit]) => {
+      const pieces = [0.9, 0.2, 0.2, 0.2].map((share) => '#'.repeat(share * limit));
+      const chunks = [...pieces, ''].map((each) => `${each.length.toString(16)}\r\n${each}\r\n`);
+      return [
+        sendThenRead(`${request} HTTP/1.1\r\nContent-Length: ${limit * 1.5}`, pieces),
+        sendThenRead(`${request} HTTP/1.1\r\nTransfer-Encoding: chunked`, chunks),
+      ];
+    });
+    for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  it('that goes away in the middle leaves its place to others, and is no failure of ours', async () => {
+    const gone = new AbortController();
+    let sent = 0;
+    const endless = () =>
+      new ReadableStream({
+        async pull(controller) {
+          await pause(5);
+          sent += 1;
+          controller.enqueue(new TextEncoder().encode(prefixes + good(`x${sent}`).repeat(100)));
+        },
+      });
+    const uploads = [1, 2].map(() =>
+      fetch(`${node.url}/validate?${dcat}`, {
+        method: 'POST',
+        headers: turtle,
+        body: endless(),
+        duplex: 'half',
+        signal: gone.signal,
+      } as RequestInit),
+    );
+    const ends = Promise.allSettled(uploads);
+    await vi.waitFor(() => expect(sent).toBeGreaterThan(20), 5_000);
+    gone.abort();
+    expect((await ends).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const zip = new Uint8Array(zipOf([{ name: 'x.ttl', text: two }]));
+    await vi.waitFor(async () => {
+      expect((await post(dcat, zip, { 'content-type': 'application/zip' })).status).toBe(200);
+    }, 10_000);
+    const app = new Hono();
+    const services = {
+      config: { bodyBytes: 10_000, profile: 'dcat-ap-3' },
+      validation: { profiles: [{ name: 'dcat-ap-3' }] },
+    };
+    validateRoutes(app, services as unknown as Services);
+    const thrown: unknown[] = [];
+    app.onError((error, c) => {
+      thrown.push(error);
+      return c.body(null);
+    });
+    const cut = new ReadableStream({ pull: (controller) => controller.error(new Error('aborted')) });
+    await app.request('/validate', {
+      method: 'POST',
+      headers: turtle,
+      body: cut,
+      duplex: 'half',
+    } as RequestInit);
+    expect(thrown).toMatchObject([{ kind: 'malformed-request', message: 'The body did not come whole.' }]);
   });
 });
 

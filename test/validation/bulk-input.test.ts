@@ -167,6 +167,37 @@ describe('an input', () => {
     expect(of('violation', 10_001)).toMatchObject({ untold: 1, findings: { length: 10_000 } });
   });
 
+  it('among many has its datasets listed with their findings where these stand in the list', () => {
+    const listed = new Listed();
+    const [one] = validated([], [iri('https://e.org/d') as Quad['subject']]).findings as [
+      Validated['findings'][0],
+    ];
+    const of = (name: string, findings: Validated['findings'], own: number[]) =>
+      listed.of({
+        name,
+        result: { ...validated([], []), findings, results: [] },
+        datasets: ['a', 'b'].map((id) => ({
+          dataset: id,
+          name: id,
+          conforms: id === 'a',
+          counts: { violation: id === 'a' ? 0 : 1, warning: 1, info: 0 },
+          findings: own,
+        })),
+      });
+    of('x', Array(4_999).fill({ ...one, severity: 'warning' }), []);
+    const mixed = [one, { ...one, severity: 'warning' }, { ...one, severity: 'warning' }, one] as const;
+    expect(of('y', [...mixed], [1, 2, 3])).toMatchObject({
+      result: { findings: { length: 3 }, untold: 1 },
+      datasets: [{ findings: [1, 2] }, { findings: [1, 2] }],
+    });
+    const rest = Array.from({ length: 1_998 }, () => of('z', [], [])).at(-1);
+    expect(rest).not.toHaveProperty('untoldDatasets');
+    expect(of('z', [], [])).toMatchObject({
+      datasets: [{ dataset: 'b' }],
+      untoldDatasets: { conforming: 1, others: 0 },
+    });
+  });
+
   it('that is too large is told as its own result', async () => {
     const tight = { ...checking([]), limits: { statements: 1 } };
     expect((await checkInput(text('<a> a dcat:Dataset, dcat:Resource .'), tight)).result).toEqual({

@@ -5,10 +5,13 @@ import { openStore, type Store } from '../../src/store/index.ts';
 import {
   type ArchiveFile,
   type ArchiveLimits,
+  type Checked,
   type Codes,
+  checkInput,
   type FetchOptions,
   fetchDescription,
   isPublicAddress,
+  openBatches,
   openSpreadsheets,
   openValidation,
   readArchive,
@@ -480,5 +483,61 @@ describe('fetching a description', () => {
     '2a00:1450::1',
   ])('knows that %s is', (address) => {
     expect(isPublicAddress(address)).toBe(true);
+  });
+});
+
+describe('a text in parts', () => {
+  const one = (i: number) => `<https://e.org/${i}> a dcat:Dataset ; dct:title "Dataset ${i}"@en ;
+  ${i % 40 === 0 ? '' : `dct:description "${'Long. '.repeat(200)}"@en ; `}dcat:distribution [ a dcat:Distribution ] .\n`;
+  const text = `@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+${Array.from({ length: 360 }, (_, i) => one(i)).join('')}`;
+  const inParts = (heapMegabytes = 512) => {
+    const batches = openBatches(store, { threads: 1, heapMegabytes });
+    async function* chunks() {
+      for (let at = 0; at < text.length; at += 50_000) yield Buffer.from(text.slice(at, at + 50_000));
+    }
+    const stream = { state: 'stream', name: 'x', format: 'turtle', base: 'https://e.org/' } as const;
+    const check = (): Promise<Checked> =>
+      checkInput({ ...stream, chunks: chunks() }, { store, validation, profile: 'dcat-ap-3', batches });
+    return { check, batches };
+  };
+
+  it('tells of its datasets what the whole text tells', { timeout: 20_000 }, async () => {
+    const { check, batches } = inParts();
+    try {
+      const parts = await check();
+      const whole = await checkInput(
+        { state: 'text', name: 'x', text, format: 'turtle', base: 'https://e.org/' },
+        { store, validation, profile: 'dcat-ap-3' },
+      );
+      if (parts.result.state !== 'validated' || whole.result.state !== 'validated')
+        throw new Error('It can be read.');
+      expect(parts.result.parts?.number).toBeGreaterThan(1);
+      expect(parts.datasets).toHaveLength(360);
+      expect(parts.datasets).toEqual(whole.datasets);
+      expect(parts.datasets?.filter(({ conforms }) => conforms)).toHaveLength(0);
+      const owners = parts.result.findings.map(({ dataset: owner }) => owner);
+      expect(owners).toEqual(whole.result.findings.map(({ dataset: owner }) => owner));
+      expect(new Set(owners).size).toBe(360);
+    } finally {
+      await batches.close();
+    }
+  });
+
+  it('is refused at a named limit where a thread has no room for it, and the next one is not left waiting', {
+    timeout: 20_000,
+  }, async () => {
+    const { check, batches } = inParts(12);
+    const refused = {
+      state: 'unreadable',
+      tooLarge: true,
+      message: expect.stringContaining('12 MB of memory'),
+    };
+    try {
+      expect((await check()).result).toEqual(refused);
+      expect((await check()).result).toEqual(refused);
+    } finally {
+      await batches.close();
+    }
   });
 });

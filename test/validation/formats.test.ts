@@ -119,6 +119,45 @@ describe('a report', () => {
     expect(outcomeOf([])).toBe('conforms');
   });
 
+  it('of several datasets names those that do not conform, and says how many do', () => {
+    const bad = {
+      dataset: 'https://example.org/d',
+      name: hostile,
+      conforms: false,
+      counts: { violation: 1, warning: 0, info: 0 },
+      findings: [0],
+    };
+    const good = {
+      name: 'good',
+      conforms: true,
+      counts: { violation: 0, warning: 2, info: 0 },
+      findings: [],
+    };
+    const several: Checked = {
+      name: 'x.ttl',
+      result: validated([{ ...finding, dataset: bad.dataset }]),
+      datasets: [bad, good],
+      untoldDatasets: { conforming: 3, others: 1 },
+    };
+    const told = { ...run, checked: [several] };
+    expect(reportFormats.text(told)).toContain(
+      `x.ttl: dataset ${hostile} does not conform: 1 violations, 0 warnings, 0 remarks\nx.ttl: 4 of 6 datasets conform.\n`,
+    );
+    const html = reportFormats.html(told);
+    expect(html).toContain('<p>4 of 6 datasets conform.</p>');
+    expect(html).toContain('<td>https://example.org/d</td><td>1</td><td>0</td><td>0</td>');
+    expect(html).toContain('Dataset: https://example.org/d');
+    expect(html).not.toContain('<script>');
+    expect(JSON.parse(reportFormats.sarif(told)).runs[0].results[0].properties).toMatchObject({
+      dataset: 'https://example.org/d',
+    });
+    expect(JSON.parse(reportFormats.json(told))[0]).toMatchObject({
+      datasets: [{ conforms: false }, { conforms: true }],
+      untoldDatasets: { conforming: 3, others: 1 },
+    });
+    expect(reportFormats.text(run)).not.toContain('datasets conform');
+  });
+
   it('is text with a place before each line, for terminals and editors', () => {
     const lines = reportFormats.text(run).split('\n');
     expect(lines).toContain('a b/good.ttl: conforms to dcat-ap-3: 0 violations, 0 warnings, 0 remarks');

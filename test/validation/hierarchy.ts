@@ -20,6 +20,7 @@ eucaim:CLIN1000074 rdfs:subClassOf eucaim:CLIN1007977 .
 eucaim:CLIN1000075 rdfs:subClassOf eucaim:CLIN1000074 ; skos:prefLabel "Malignant neoplasm of prostate"@en .
 eucaim:IMG1000009 skos:prefLabel "Imaging modality"@en .
 eucaim:IMG1000038 rdfs:subClassOf eucaim:IMG1000009 ; skos:prefLabel "Magnetic resonance imaging"@en , "Magnetresonanztomographie"@de .
+eucaim:IMG1000042 rdfs:subClassOf eucaim:IMG1000009 ; skos:prefLabel "Computed tomography"@en ; skos:altLabel "CT"@en .
 eucaim:IMG1000012 skos:prefLabel "Imaging procedure"@en .
 eucaim:IMG1000022 rdfs:subClassOf eucaim:IMG1000012 ; skos:prefLabel "Magnetic resonance imaging"@en .
 eucaim:IMG1000010 skos:prefLabel "Manufacturer"@en .

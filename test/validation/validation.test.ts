@@ -169,7 +169,7 @@ describe('a validation', () => {
     const lines = findings.map(({ line }) => line ?? 0);
     expect(lines).toEqual([...lines].sort((a, b) => a - b));
     expect(counts.violation + counts.warning + counts.info).toBe(findings.length);
-    expect(counts.warning).toBe(25);
+    expect(counts.warning).toBe(26);
     expect(conforms).toBe(false);
   });
 

@@ -13,8 +13,15 @@ export const metaOperations: readonly Operation[] = [
   {
     method: 'get',
     path: '/health',
-    summary: 'Whether the service answers, and from which revision.',
+    summary: 'That the service lives, from which revision it answers, and whether its engine does.',
     answers: json,
+  },
+  {
+    method: 'get',
+    path: '/ready',
+    summary: 'The same, to know whether to send requests here: 503 while the engine cannot answer queries.',
+    answers: json,
+    statuses: { 503: 'The engine that answers queries is away, or cannot keep up.' },
   },
   { method: 'get', path: '/openapi.json', summary: 'This description.', answers: json },
 ];

@@ -1,15 +1,44 @@
 import { nearest } from '../../base/index.ts';
 import { iri, isIri, literal, name, type Quad_Object } from '../../rdf/index.ts';
+import { distance } from '../near.ts';
 import { type Code, type Codes, codeText } from './codes.ts';
 import type { Column } from './template.ts';
 
-/** What a spreadsheet or a line of CSV gives for a cell. */
-export type CellValue = string | number | boolean | Date | null | undefined;
+/** A cell that has no value: a formula whose result the file does not hold, or an error of the spreadsheet program. */
+export interface NoValue {
+  found: string;
+  kind: 'formula' | 'error';
+}
 
-/** What a cell says: terms, or why it says nothing that can be used. */
-export type CellReading =
-  | { state: 'terms'; terms: Quad_Object[] }
-  | { state: 'wrong'; found: string; expected: string; didYouMean?: string };
+/** What a spreadsheet or a line of CSV gives for a cell. */
+export type CellValue = string | number | boolean | Date | NoValue | null | undefined;
+
+/** A value of a cell that cannot be used, and what was expected. */
+export interface WrongValue {
+  state: 'wrong';
+  found: string;
+  expected: string;
+  didYouMean?: string;
+}
+
+/** What a cell says; each of its values that is wrong stands beside those that are right. */
+export interface CellReading {
+  terms: Quad_Object[];
+  wrong: WrongValue[];
+}
+
+const noValue: Record<NoValue['kind'], string> = {
+  formula: 'a value: this file has a formula here without its result (save it in a spreadsheet program)',
+  error: 'a value: this is an error of the spreadsheet program',
+};
+
+const isNoValue = (value: CellValue): value is NoValue =>
+  typeof value === 'object' && value !== null && 'kind' in value;
+
+/** What is wrong with a cell that has no value. */
+export function missingValue(value: CellValue): WrongValue | undefined {
+  return isNoValue(value) ? { state: 'wrong', found: value.found, expected: noValue[value.kind] } : undefined;
+}
 
 /** Longest text of a cell; most suggestions for one workbook, since each is sought among all codes of a list. */
 const longest = 20_000;
@@ -20,6 +49,7 @@ const xsd = (local: string) => ({ datatype: name(`xsd:${local}`).value });
 /** The text of a cell as a person sees it. */
 export function cellText(value: CellValue): string {
   if (value === null || value === undefined) return '';
+  if (isNoValue(value)) return value.found;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10);
   return String(value).trim();
 }
@@ -37,21 +67,29 @@ export class CellReader {
   }
 
   read(column: Column, value: CellValue): CellReading {
+    const missing = missingValue(value);
+    if (missing) return { terms: [], wrong: [missing] };
     const text = cellText(value);
-    if (text.length > longest)
-      return { state: 'wrong', found: `${text.slice(0, 40)}…`, expected: `at most ${longest} characters` };
+    const reading: CellReading = { terms: [], wrong: [] };
+    if (text.length > longest) {
+      reading.wrong.push({
+        state: 'wrong',
+        found: `${text.slice(0, 40)}…`,
+        expected: `at most ${longest} characters`,
+      });
+      return reading;
+    }
     const parts = column.several ? text.split(';').map((part) => part.trim()) : [text];
-    const terms: Quad_Object[] = [];
-    for (const part of parts) {
+    for (const part of new Set(parts)) {
       if (part === '') continue;
       const term = this.#term(column, part);
-      if ('state' in term) return term;
-      terms.push(term);
+      if ('state' in term) reading.wrong.push(term);
+      else reading.terms.push(term);
     }
-    return { state: 'terms', terms };
+    return reading;
   }
 
-  #term(column: Column, text: string): Quad_Object | Extract<CellReading, { state: 'wrong' }> {
+  #term(column: Column, text: string): Quad_Object | WrongValue {
     const wrong = (expected: string) => ({ state: 'wrong' as const, found: text, expected });
     switch (column.kind) {
       case 'text':
@@ -96,23 +134,13 @@ export class CellReader {
 
   #nearest(text: string, names: Iterable<string>): string | undefined {
     this.#suggestions += 1;
-    return this.#suggestions > mostSuggestions ? undefined : nearest(text, names, 1)[0];
+    const [near] = this.#suggestions > mostSuggestions ? [] : nearest(text, names, 1);
+    return near !== undefined && isLike(text, near) ? near : undefined;
   }
 
-  #code(list: string, text: string): Quad_Object | Extract<CellReading, { state: 'wrong' }> {
+  #code(list: string, text: string): Quad_Object | WrongValue {
     const codes = this.#codes.get(list) ?? [];
-    const index =
-      this.#index.get(list) ??
-      new Map(
-        // A code wins over a label that happens to read the same, so codes come last.
-        [
-          ...codes.map((code) => [code.label.toLowerCase(), code] as const),
-          ...codes.flatMap((code) => [
-            [code.code.toLowerCase(), code] as const,
-            [code.iri.toLowerCase(), code] as const,
-          ]),
-        ],
-      );
+    const index = this.#index.get(list) ?? indexOf(codes);
     this.#index.set(list, index);
     const inBrackets = /\(([^()]+)\)$/.exec(text)?.[1] ?? '';
     const found = index.get(text.toLowerCase()) ?? index.get(inBrackets.toLowerCase());
@@ -125,6 +153,34 @@ export class CellReader {
       ...(near && { didYouMean: near }),
     };
   }
+}
+
+/** Whether a name is so like a text that it may have been meant; a code with another number means something else. */
+function isLike(text: string, name: string): boolean {
+  const [wanted, whole] = [text.toLowerCase(), name.toLowerCase()];
+  if (wanted.length >= 4 && whole.includes(wanted)) return true;
+  const [, label, code = ''] = /^(.+?) \(([^()]+)\)$/s.exec(whole) ?? [];
+  const names = label === undefined ? [whole] : /\d/.test(code) ? [label] : [label, code];
+  return names.some((each) => distance(each, wanted) <= Math.max(1, wanted.length / 3));
+}
+
+/** Codes by what a cell may call them. A name that several have calls none; a code wins over a label, and that over others. */
+function indexOf(codes: readonly Code[]): Map<string, Code> {
+  const others = Map.groupBy(
+    codes.flatMap((code) => (code.others ?? []).map((other) => ({ code, other: other.toLowerCase() }))),
+    ({ other }) => other,
+  );
+  const sole = [...others].flatMap(([other, all]) =>
+    new Set(all.map(({ code }) => code.iri)).size === 1 && all[0] ? [[other, all[0].code] as const] : [],
+  );
+  return new Map([
+    ...sole,
+    ...codes.map((code) => [code.label.toLowerCase(), code] as const),
+    ...codes.flatMap((code) => [
+      [code.code.toLowerCase(), code] as const,
+      [code.iri.toLowerCase(), code] as const,
+    ]),
+  ]);
 }
 
 function isDate(text: string): boolean {

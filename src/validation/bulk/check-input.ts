@@ -2,7 +2,7 @@ import { Problem } from '../../base/index.ts';
 import { type Quad, type ReadLimits, read } from '../../rdf/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Batches } from '../batches.ts';
-import { byDataset, type Checked } from '../formats/index.ts';
+import { byDataset, type Checked, type CheckedResult, withDataset } from '../formats/index.ts';
 import type { Text } from '../places.ts';
 import type { Scoring } from '../scores/index.ts';
 import type { Validation } from '../validation.ts';
@@ -94,12 +94,16 @@ async function judged(
 ): Promise<Checked> {
   const result = await validation.validateQuads(text, profile, language);
   const known = profile === 'dcat-ap-3' ? { conformance: result } : {};
-  return { name, result, ...grouped(result), ...(await scored(text, scoring, known)) };
+  return { name, ...grouped(result), ...(await scored(text, scoring, known)) };
 }
 
-function grouped(result: Parameters<typeof byDataset>[0]): Pick<Checked, 'datasets'> {
+/** What was found, shared out among the datasets where there are several. */
+function grouped(
+  result: Extract<CheckedResult, { state: 'validated' }>,
+): Pick<Checked, 'result' | 'datasets'> {
   const datasets = byDataset(result);
-  return datasets ? { datasets } : {};
+  if (datasets.length < 2) return { result };
+  return { result: { ...result, findings: withDataset(result.findings, datasets) }, datasets };
 }
 
 /** Scores, or why there are none: they have narrower limits than findings, which they must not hide. */
@@ -126,7 +130,7 @@ async function checkTables(input: Tables, checking: Checking): Promise<Checked> 
   const template = readTemplate();
   const reading = readTables(found, template, await readCodes(checking.store, template), base);
   const result = await validateTables(reading, checking.validation, checking.profile, checking.language);
-  return { name, result, ...grouped(result), ...(await scored(reading, checking.scoring)) };
+  return { name, ...grouped(result), ...(await scored(reading, checking.scoring)) };
 }
 
 async function tablesOf(input: Tables): Promise<Table[] | Checked> {

@@ -1,9 +1,9 @@
 import { Problem } from '../../base/index.ts';
 import type { Batches, Summary } from '../batches.ts';
 import type { Finding } from '../finding.ts';
-import { type Checked, type Unread, unreadOf } from '../formats/index.ts';
+import { type Checked, type DatasetFindings, type Unread, unreadOf } from '../formats/index.ts';
 import type { Input } from './inputs.ts';
-import { Listed } from './listed.ts';
+import { Listed, told } from './listed.ts';
 
 /** Parts of a long text that cannot be read, as far as they are listed. */
 const mostMistakes = 1_000;
@@ -21,6 +21,8 @@ export async function checkStream(
   const findings: Finding[] = [];
   const mistakes: Unread[] = [];
   const listed = new Listed();
+  const datasets: DatasetFindings[] = [];
+  const untoldDatasets = { conforming: 0, others: 0 };
   let untold = 0;
   const run = batches.validate({ chunks, format, base }, profile, language);
   let summary: Summary | undefined;
@@ -31,14 +33,20 @@ export async function checkStream(
     } else if (next.value.state === 'malformed') {
       mistakes.push(...unreadOf(next.value).slice(0, mostMistakes - mistakes.length));
     } else {
-      for (const finding of next.value.findings)
-        if (listed.takes(finding)) findings.push(finding);
+      const positions = new Map<number, number>();
+      for (const [index, finding] of next.value.findings.entries())
+        if (listed.takes(finding)) positions.set(index, findings.push(finding) - 1);
         else untold += 1;
+      const shared = listed.datasets(next.value.datasets, positions);
+      datasets.push(...shared.taken);
+      untoldDatasets.conforming += shared.untold.conforming;
+      untoldDatasets.others += shared.untold.others;
     }
   }
   const { conforms, counts, statements, batches: number, unchecked } = summary;
   return {
     name,
+    ...(datasets.length > 1 && told({ taken: datasets, untold: untoldDatasets })),
     result: {
       state: 'validated',
       conforms,

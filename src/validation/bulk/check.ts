@@ -1,4 +1,5 @@
 import type { CheckedResult, Located } from '../formats/index.ts';
+import type { Result } from '../shape.ts';
 import type { Validated, Validation } from '../validation.ts';
 import type { TablesReading } from './tables.ts';
 
@@ -10,16 +11,20 @@ export async function validateTables(
   language?: string,
 ): Promise<Extract<CheckedResult, { state: 'validated' }>> {
   const found: Validated = await validation.validateQuads(reading, profile, language);
-  const located = found.findings.map((finding, index): Located => {
+  const wrong = new Set(reading.findings.map(({ cell }) => cell));
+  const located = found.findings.flatMap((finding, index): { located: Located; result: Result }[] => {
     const { line, column, edit: _edit, ...rest } = finding;
-    const result = found.results[index];
-    if (line === undefined || column === undefined) return rest;
-    const missing = result?.value === undefined ? result?.property?.value : undefined;
-    return { ...rest, cell: reading.cellOf({ line, column }, missing) };
+    const result = found.results[index] as Result;
+    if (line === undefined || column === undefined) return [{ located: rest, result }];
+    const missing = result.value === undefined ? result.property?.value : undefined;
+    const cell = reading.cellOf({ line, column }, missing);
+    // What a cell should have said is missing only because the cell is wrong, which is told already.
+    return missing !== undefined && wrong.has(cell) ? [] : [{ located: { ...rest, cell }, result }];
   });
-  const findings = [...reading.findings, ...located];
+  const findings = [...reading.findings, ...located.map((each) => each.located)];
   const counts = { violation: 0, warning: 0, info: 0 };
   for (const { severity } of findings) counts[severity] += 1;
-  const { state, results, quads } = found;
+  const { state, quads } = found;
+  const results = located.map(({ result }) => result);
   return { state, conforms: counts.violation === 0, profile, counts, findings, results, quads };
 }

@@ -9,6 +9,8 @@ export interface Code {
   iri: string;
   code: string;
   label: string;
+  /** What else it is called, e.g. `CT`. */
+  others?: string[];
 }
 
 /** What the cells of each list of codes may hold, by the IRI of the vocabulary or class. */
@@ -38,16 +40,19 @@ export async function readCodes(store: Store, template: readonly SheetTemplate[]
 async function subclasses(store: Store, root: string): Promise<Code[]> {
   const answer = await store.query(
     `PREFIX rdfs: <${prefixes.rdfs}> PREFIX skos: <${prefixes.skos}> PREFIX owl: <${prefixes.owl}>
-SELECT ?class (MIN(?any) AS ?label) WHERE { GRAPH ${toSparql(graphs.ontology)} {
+SELECT ?class (MIN(?any) AS ?label) (GROUP_CONCAT(DISTINCT ?other; separator="\\n") AS ?others) WHERE { GRAPH ${toSparql(graphs.ontology)} {
   ?class rdfs:subClassOf+ ${toSparql(iri(root))} .
   OPTIONAL { ?class rdfs:label|skos:prefLabel ?any FILTER (LANGMATCHES(LANG(?any), "en")) }
+  OPTIONAL { ?class skos:altLabel ?other }
   FILTER NOT EXISTS { ?class owl:deprecated true } } } GROUP BY ?class ORDER BY ?label LIMIT ${most}`,
   );
   if (answer.state !== 'rows')
     throw new Problem('unavailable', `The hyper-ontology did not answer (${answer.state}).`);
   return answer.rows.map((row) => {
     const value = row.class?.value ?? '';
-    return { iri: value, code: value.slice(prefixes.eucaim.length), label: row.label?.value ?? '' };
+    const others = (row.others?.value ?? '').split('\n').filter((each) => each !== '');
+    const code = value.slice(prefixes.eucaim.length);
+    return { iri: value, code, label: row.label?.value ?? '', ...(others.length > 0 && { others }) };
   });
 }
 

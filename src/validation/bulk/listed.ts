@@ -1,18 +1,39 @@
 import type { Finding } from '../finding.ts';
-import type { Checked } from '../formats/index.ts';
+import type { Checked, DatasetFindings, UntoldDatasets } from '../formats/index.ts';
 
 /**
- * Decides which findings of much text are listed; the rest is counted. Violations have room of their own, so that
- * warnings at the beginning do not hide a violation at the end.
+ * Decides which findings and datasets of much text are listed; the rest is counted. Violations, and datasets that do
+ * not conform, have room of their own, so that warnings at the beginning do not hide a violation at the end.
  */
 export class Listed {
   #room = { violation: 10_000, other: 5_000 };
+  #datasets = { conforming: 2_000, others: 5_000 };
 
   takes({ severity }: Pick<Finding, 'severity'>): boolean {
     const kind = severity === 'violation' ? 'violation' : 'other';
     if (this.#room[kind] === 0) return false;
     this.#room[kind] -= 1;
     return true;
+  }
+
+  /** Those of the datasets that are listed, each with its findings where they stand now, and how many are not. */
+  datasets(
+    datasets: readonly DatasetFindings[],
+    positions: ReadonlyMap<number, number>,
+  ): { taken: DatasetFindings[]; untold: UntoldDatasets } {
+    const taken: DatasetFindings[] = [];
+    const untold = { conforming: 0, others: 0 };
+    for (const each of datasets) {
+      const kind = each.conforms ? 'conforming' : 'others';
+      if (this.#datasets[kind] === 0) {
+        untold[kind] += 1;
+        continue;
+      }
+      this.#datasets[kind] -= 1;
+      const findings = each.findings.flatMap((index) => positions.get(index) ?? []);
+      taken.push({ ...each, findings });
+    }
+    return { taken, untold };
   }
 
   /** What a report needs of one description among many: its statements are not kept, and not all its findings. */
@@ -24,8 +45,11 @@ export class Listed {
     const before = findings.length - results.length;
     const taken = findings.map((finding) => this.takes(finding));
     const untold = (result.untold ?? 0) + taken.filter((isTaken) => !isTaken).length;
+    const positions = new Map<number, number>();
+    for (const [index, isTaken] of taken.entries()) if (isTaken) positions.set(index, positions.size);
     return {
       ...checked,
+      ...(checked.datasets && told(this.datasets(checked.datasets, positions))),
       result: {
         ...result,
         quads: [],
@@ -35,4 +59,13 @@ export class Listed {
       },
     };
   }
+}
+
+/** The datasets of a report, and how many more there are, where there are any. */
+export function told({
+  taken,
+  untold,
+}: ReturnType<Listed['datasets']>): Pick<Checked, 'datasets' | 'untoldDatasets'> {
+  const isShort = untold.conforming + untold.others > 0;
+  return { datasets: taken, ...(isShort && { untoldDatasets: untold }) };
 }

@@ -30,12 +30,16 @@ export interface Spreadsheets {
   write(sheets: readonly SheetText[]): Promise<Uint8Array>;
 }
 
+/** A sheet as the package hucre reads it: formulas, errors and styled cells also by `row,column`, from 0. */
+interface LibrarySheet {
+  name: string;
+  rows: CellValue[][];
+  cells?: ReadonlyMap<string, { type: string; value: CellValue; formula?: string }>;
+}
+
 /** The part of the package hucre that is used. */
 export interface SpreadsheetLibrary {
-  readXlsx(
-    bytes: Uint8Array,
-    options: { maxRows: number },
-  ): Promise<{ sheets: { name: string; rows: CellValue[][] }[] }>;
+  readXlsx(bytes: Uint8Array, options: { maxRows: number }): Promise<{ sheets: LibrarySheet[] }>;
   writeXlsx(workbook: { sheets: object[] }): Promise<Uint8Array>;
 }
 
@@ -57,7 +61,7 @@ export function spreadsheetsOf(library: SpreadsheetLibrary): Spreadsheets {
       await refuseBomb(bytes);
       try {
         const { sheets } = await library.readXlsx(bytes, { maxRows: bounds.rows });
-        return sheets.map(({ name, rows }) => ({ sheet: name, rows }));
+        return sheets.map((sheet) => ({ sheet: sheet.name, rows: rowsOf(sheet) }));
       } catch (cause) {
         const words = (cause as Error).message;
         throw new Problem(
@@ -88,6 +92,19 @@ export function spreadsheetsOf(library: SpreadsheetLibrary): Spreadsheets {
         })),
       }),
   };
+}
+
+/** The rows of a sheet; a formula has its result as the file holds it, and what has no value says so. */
+function rowsOf({ rows, cells = new Map() }: LibrarySheet): CellValue[][] {
+  for (const [key, { type, value, formula }] of cells) {
+    const [row = -1, column = -1] = key.split(',').map(Number);
+    const own = rows[row];
+    if (own === undefined) continue;
+    if (type === 'error') own[column] = { kind: 'error', found: String(value) };
+    else if (formula !== undefined && (value === null || value === undefined))
+      own[column] = { kind: 'formula', found: `=${formula}` };
+  }
+  return rows;
 }
 
 /** A spreadsheet is an archive: what unpacks to too much is refused before the library sees it. */

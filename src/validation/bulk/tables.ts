@@ -11,7 +11,7 @@ import {
 } from '../../rdf/index.ts';
 import { keyOf } from '../data.ts';
 import type { Located } from '../formats/index.ts';
-import { CellReader, type CellValue, cellText } from './cell.ts';
+import { CellReader, type CellValue, cellText, missingValue } from './cell.ts';
 import type { Codes } from './codes.ts';
 import type { Column, SheetTemplate } from './template.ts';
 
@@ -117,9 +117,13 @@ export function readTables(
     placeOf: (each) => places.get(quadKey(each)),
     cellOf({ line, column }, property) {
       const sheet = sheets.find(({ index }) => index === Math.floor(column / columnsOfSheet));
-      const asked = sheet?.columns.find(
-        (each) => each.column.property.value === property || each.column.through?.property.value === property,
-      );
+      const asked =
+        property === undefined
+          ? undefined
+          : sheet?.columns.find(
+              ({ column: { property: own, through } }) =>
+                own.value === property || through?.property.value === property,
+            );
       return `${sheet?.template.sheet}!${columnName(asked?.position ?? column % columnsOfSheet)}${line}`;
     },
     findings,
@@ -147,14 +151,14 @@ const classOf = (columns: readonly Column[]) =>
 function sheetOf(
   index: number,
   template: SheetTemplate,
-  { rows: given }: Table,
+  { rows: rowsGiven }: Table,
   base: string,
   bounds: TableLimits,
   say: Say,
 ): Sheet {
   const { sheet } = template;
-  const headerAt = given.findIndex((cells) => cells.some((cell) => cellText(cell) !== ''));
-  const headers = (given[headerAt] ?? [])
+  const headerAt = rowsGiven.findIndex((cells) => cells.some((cell) => cellText(cell) !== ''));
+  const headers = (rowsGiven[headerAt] ?? [])
     .slice(0, bounds.columns)
     .map((cell) => cellText(cell).replace(/\s*\*$/, ''));
   const columns = headers.flatMap((header, position) => {
@@ -177,8 +181,8 @@ function sheetOf(
   if (idAt === undefined) say(`${sheet}!A${headerAt + 1}`, 'id', { message: 'The column id is missing.' });
   const rows: Row[] = [];
   const seen = new Map<string, number>();
-  for (let at = headerAt + 1; headerAt >= 0 && at < given.length; at += 1) {
-    const cells = given[at] ?? [];
+  for (let at = headerAt + 1; headerAt >= 0 && at < rowsGiven.length; at += 1) {
+    const cells = rowsGiven[at] ?? [];
     const filled = cells.map(cellText).filter((text) => text !== '');
     // A row that begins with # explains the columns.
     if (filled.length === 0 || filled[0]?.startsWith('#')) continue;
@@ -187,9 +191,17 @@ function sheetOf(
       say(`${sheet}!A${at + 1}`, '', { message }, true);
       break;
     }
-    const id = idAt === undefined ? '' : cellText(cells[idAt - 1]);
+    const given = idAt === undefined ? undefined : cells[idAt - 1];
+    const missing = missingValue(given);
+    const id = missing ? '' : cellText(given);
     const cell = `${sheet}!${columnName(idAt ?? 1)}${at + 1}`;
-    if (id === '' && idAt !== undefined) say(cell, 'id', { message: 'Every row needs an id.' });
+    if (missing)
+      say(cell, 'id', {
+        value: missing.found,
+        message: `Expected ${missing.expected}.`,
+        reason: `Found "${missing.found}"`,
+      });
+    else if (id === '' && idAt !== undefined) say(cell, 'id', { message: 'Every row needs an id.' });
     const first = seen.get(id);
     if (id !== '' && first !== undefined)
       say(cell, 'id', { value: id, message: 'Each id stands once.', reason: `Row ${first} has it already` });
@@ -225,19 +237,14 @@ function readRow(
   for (const { column, position } of columns) {
     if (column.kind === 'id') continue;
     const reading = reader.read(column, cells[position - 1]);
-    if (reading.state === 'wrong') {
+    for (const { found, expected, didYouMean } of reading.wrong)
       say(`${template.sheet}!${columnName(position)}${number}`, column.header, {
         focus: id || `${template.sheet}, row ${number}`,
-        value: reading.found,
-        message: `Expected ${reading.expected}.`,
-        reason: `Found "${reading.found.slice(0, 100)}"`,
-        ...(reading.didYouMean && {
-          didYouMean: `Did you mean ${reading.didYouMean}?`,
-          fix: reading.didYouMean,
-        }),
+        value: found,
+        message: `Expected ${expected}.`,
+        reason: `Found "${found.slice(0, 100)}"`,
+        ...(didYouMean && { didYouMean: `Did you mean ${didYouMean}?`, fix: didYouMean }),
       });
-      continue;
-    }
     for (const term of reading.terms) {
       const { through } = column;
       const local = /\w*$/.exec(through?.property.value ?? '')?.[0];

@@ -16,15 +16,48 @@ const rdfType = `${prefixes.rdf}type`;
 
 /**
  * Writes a description for people to go on with: in Turtle, a nameless node stands where it is mentioned, and one that
- * is mentioned several times, or by itself, has a short label. Turtle writes `relativeTo` as <> and its fragments as <#x>.
+ * is mentioned several times, or by itself, has a short label. What is `relativeTo`, or a fragment of it, is written as
+ * `<>` and `<#x>` where the syntax has relative IRIs: N-Triples and N-Quads have none.
  */
 export async function writeDescription(
   quads: readonly Quad[],
   format: Format,
   relativeTo?: string,
 ): Promise<string> {
-  return format === 'turtle' ? new TurtleText(inOrder(quads), relativeTo).text() : write(quads, format);
+  const isOneGraph = quads.every(({ graph }) => graph.termType === 'DefaultGraph');
+  // What is one graph is the same text in TriG.
+  if (format === 'turtle' || (format === 'trig' && isOneGraph))
+    return new TurtleText(inOrder(quads), relativeTo).text();
+  const text = await write(quads, format);
+  return relativeTo === undefined ? text : (relative[format]?.(text, relativeTo) ?? text);
 }
+
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+const fragment = (iri: string, base: string) =>
+  iri === base || iri.startsWith(`${base}#`) ? iri.slice(base.length) : iri;
+
+/** How absolute IRIs are made relative in a text that was just written, where the syntax allows it. */
+const relative: Partial<Record<Format, (text: string, base: string) => string>> = {
+  // Texts are skipped as a whole, since an IRI may stand in one.
+  trig: (text, base) =>
+    text.replace(
+      new RegExp(`"(?:[^"\\\\]|\\\\.)*"|<${escaped(base)}(#[^<>]*)?>`, 'g'),
+      (all, local: string | undefined) => (all.startsWith('<') ? `<${local ?? ''}>` : all),
+    ),
+  rdfxml: (text, base) =>
+    text.replace(
+      /(rdf:(?:about|resource)=")([^"]*)(?=")/g,
+      (_, start: string, iri: string) => start + fragment(iri, base.replaceAll('&', '&amp;')),
+    ),
+  jsonld: (text, base) => {
+    const shorter = (value: unknown) => (typeof value === 'string' ? fragment(value, base) : value);
+    const names = (key: string, value: unknown) => {
+      if (key === '@id') return shorter(value);
+      return key === '@type' ? (Array.isArray(value) ? value.map(shorter) : shorter(value)) : value;
+    };
+    return `${JSON.stringify(JSON.parse(text, names), undefined, 2)}\n`;
+  },
+};
 
 class TurtleText {
   readonly #nodes: Map<string, Quad[]>;

@@ -26,17 +26,17 @@ interface Judged {
 const mostSteps = 1_000_000;
 
 /**
- * Shares findings out among the datasets of a description where there are several: to a dataset belongs what can be
- * reached from it without passing through another one. `results` are those of the last findings, in their order: the
- * cells of a table, which come first, have none. What belongs to no dataset is in none.
+ * Shares findings out among the datasets of a description: to a dataset belongs what can be reached from it without
+ * passing through another one. `results` are those of the last findings, in their order: the cells of a table, which
+ * come first, have none. What belongs to no dataset is in none.
  */
-export function byDataset({ quads, findings, results }: Judged): DatasetFindings[] | undefined {
+export function byDataset({ quads, findings, results }: Judged): DatasetFindings[] {
   const before = findings.length - results.length;
   const datasets = new Map<string, Term>();
   for (const { subject, predicate, object } of quads)
     if (predicate.equals(name('rdf:type')) && object.equals(name('dcat:Dataset')))
       datasets.set(keyOf(subject), subject);
-  if (datasets.size < 2) return undefined;
+  if (datasets.size === 0) return [];
   const links = new Map<string, string[]>();
   for (const { subject, object } of quads)
     if (object.termType !== 'Literal') push(links, keyOf(subject), keyOf(object));
@@ -70,6 +70,20 @@ export function byDataset({ quads, findings, results }: Judged): DatasetFindings
       counts,
       findings: own,
     };
+  });
+}
+
+/** The same findings, each with the dataset that it belongs to where that is one and no other. */
+export function withDataset<F extends Finding>(
+  findings: readonly F[],
+  datasets: readonly DatasetFindings[],
+): F[] {
+  const owners = new Map<number, DatasetFindings | undefined>();
+  for (const each of datasets)
+    for (const index of each.findings) owners.set(index, owners.has(index) ? undefined : each);
+  return findings.map((finding, index) => {
+    const owner = owners.get(index);
+    return owner ? { ...finding, dataset: owner.dataset ?? owner.name } : finding;
   });
 }
 

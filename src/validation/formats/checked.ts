@@ -39,11 +39,19 @@ export interface Checked {
   result: CheckedResult;
   /** The findings by dataset, where it describes several. */
   datasets?: DatasetFindings[];
+  /** Datasets that are counted but not listed. */
+  untoldDatasets?: UntoldDatasets;
   scores?: DatasetScores[];
   /** Why there are no scores, where they were asked for. */
   scoresLeftOut?: string;
   /** What the normaliser changed, in words, with how many statements each. */
   changes?: { text: string; statements: number }[];
+}
+
+/** How many datasets conform, and how many do not. */
+export interface UntoldDatasets {
+  conforming: number;
+  others: number;
 }
 
 /** Everything of one run. */
@@ -71,6 +79,17 @@ export interface Unread {
 /** Everything that cannot be read, the parts of a long text included. */
 export function mistakesOf(result: CheckedResult): readonly Unread[] {
   return result.state === 'validated' ? (result.parts?.mistakes ?? []) : unreadOf(result);
+}
+
+/** The datasets that do not conform, as far as they are listed, and a sentence about all; none where there is one. */
+export function datasetsOf({ datasets = [], untoldDatasets: untold }: Checked): {
+  wrong: DatasetFindings[];
+  sum?: string;
+} {
+  const wrong = datasets.filter(({ conforms }) => !conforms);
+  const all = datasets.length + (untold ? untold.conforming + untold.others : 0);
+  if (all === 0) return { wrong };
+  return { wrong, sum: `${all - wrong.length - (untold?.others ?? 0)} of ${all} datasets conform.` };
 }
 
 /** What a report says beside the findings where not all are listed, or the text was checked in parts. */

@@ -1,5 +1,5 @@
 import type { DatasetScores } from '../scores/index.ts';
-import { asideOf, type Checked, type Located, mistakesOf, type Run } from './checked.ts';
+import { asideOf, type Checked, datasetsOf, type Located, mistakesOf, type Run } from './checked.ts';
 
 const entities: Record<string, string> = {
   '&': '&amp;',
@@ -25,7 +25,8 @@ ${checked.map(section).join('\n')}
 `;
 }
 
-function section({ name, result, changes = [], scores = [], scoresLeftOut }: Checked): string {
+function section(checked: Checked): string {
+  const { name, result, changes = [], scores = [], scoresLeftOut } = checked;
   const parts = [`<section><h2>${escaped(name)}</h2>`];
   if (changes.length > 0)
     parts.push(`<h3>Changed</h3><ul>${changes.map(({ text }) => `<li>${escaped(text)}</li>`).join('')}</ul>`);
@@ -40,6 +41,7 @@ function section({ name, result, changes = [], scores = [], scoresLeftOut }: Che
       `<p>${result.conforms ? 'Conforms' : 'Does not conform'}: ${violation} violations, ${warning} warnings, ${info} remarks.</p>`,
       ...asideOf(result).map((each) => `<p>${escaped(each)}</p>`),
     );
+    parts.push(...datasetTable(checked));
     if (result.findings.length > 0)
       parts.push(
         `<table><thead><tr><th scope="col">Line</th><th scope="col">Severity</th><th scope="col">About</th><th scope="col">Finding</th></tr></thead><tbody>${result.findings.map(row).join('')}</tbody></table>`,
@@ -50,12 +52,28 @@ function section({ name, result, changes = [], scores = [], scoresLeftOut }: Che
   return parts.join('\n');
 }
 
+/** The datasets that do not conform, where there are several datasets. */
+function datasetTable(checked: Checked): string[] {
+  const { wrong, sum } = datasetsOf(checked);
+  if (sum === undefined) return [];
+  const rows = wrong.map(
+    ({ dataset, name, counts: { violation, warning, info } }) =>
+      `<tr><th scope="row">${escaped(name)}</th><td>${escaped(dataset ?? '')}</td><td>${violation}</td><td>${warning}</td><td>${info}</td></tr>`,
+  );
+  const heads = ['Does not conform', 'IRI', 'Violations', 'Warnings', 'Remarks'].map(
+    (each) => `<th scope="col">${each}</th>`,
+  );
+  const table = `<table><thead><tr>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return [`<h3>Datasets</h3><p>${sum}</p>`, ...(rows.length > 0 ? [table] : [])];
+}
+
 function row({
   line,
   column,
   cell,
   severity,
   focus,
+  dataset,
   path,
   message,
   reason,
@@ -64,8 +82,9 @@ function row({
   fix,
 }: Located): string {
   const where = cell ?? [line, column].filter((each) => each !== undefined).join(':');
+  const about = [focus, path, ...(dataset ? [`Dataset: ${dataset}`] : [])];
   const told = [message, reason, didYouMean, clause && `Asked for by: ${clause}`].filter(Boolean);
-  return `<tr class="${severity}"><td>${escaped(where)}</td><td>${severity}</td><td>${escaped(focus)}<br>${escaped(path)}</td><td>${told.map((each) => escaped(each as string)).join('<br>')}${fix ? `<pre>${escaped(fix)}</pre>` : ''}</td></tr>`;
+  return `<tr class="${severity}"><td>${escaped(where)}</td><td>${severity}</td><td>${about.map(escaped).join('<br>')}</td><td>${told.map((each) => escaped(each as string)).join('<br>')}${fix ? `<pre>${escaped(fix)}</pre>` : ''}</td></tr>`;
 }
 
 function scoreTable({ name, schemes }: DatasetScores): string {

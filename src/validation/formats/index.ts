@@ -5,7 +5,7 @@ import { sarifReport } from './sarif.ts';
 import { textReport } from './text.ts';
 import { turtleReport } from './turtle.ts';
 
-export { byDataset, type DatasetFindings } from './by-dataset.ts';
+export { byDataset, type DatasetFindings, withDataset } from './by-dataset.ts';
 export {
   type Checked,
   type CheckedResult,
@@ -14,6 +14,7 @@ export {
   type Parts,
   type Run,
   type Unread,
+  type UntoldDatasets,
   unreadOf,
 } from './checked.ts';
 export { checkedDocument } from './json.ts';

@@ -13,6 +13,7 @@ export function jsonReport({ checked }: Run): string {
 export function checkedDocument({
   result,
   datasets,
+  untoldDatasets,
   scores,
   scoresLeftOut,
   changes,
@@ -32,6 +33,7 @@ export function checkedDocument({
     ...(untold && { untold }),
     ...(parts && { parts }),
     ...(datasets && { datasets }),
+    ...(untoldDatasets && { untoldDatasets }),
     findings,
     ...beside,
   };

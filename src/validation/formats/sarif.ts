@@ -60,8 +60,21 @@ function resultsOf({ name, result }: Checked, index: ReadonlyMap<string, number>
   }));
   if (result.state !== 'validated') return mistakes;
   const found = result.findings.map((finding) => {
-    const { shape, severity, line, column, cell, path, message, reason, didYouMean, edit, fix, focus } =
-      finding;
+    const {
+      shape,
+      severity,
+      line,
+      column,
+      cell,
+      path,
+      message,
+      reason,
+      didYouMean,
+      edit,
+      fix,
+      focus,
+      dataset,
+    } = finding;
     const text = [`${focus}:`, path && `${path}:`, message, reason, didYouMean].filter(Boolean).join(' ');
     return {
       ruleId: shape,
@@ -75,7 +88,7 @@ function resultsOf({ name, result }: Checked, index: ReadonlyMap<string, number>
         },
       ],
       ...(edit && { fixes: [fixOf(artifact, edit)] }),
-      ...(fix && { properties: { fix } }),
+      ...((fix || dataset) && { properties: { ...(dataset && { dataset }), ...(fix && { fix }) } }),
     };
   });
   return [...mistakes, ...found];

@@ -1,5 +1,6 @@
 import type { DatasetScores } from '../scores/index.ts';
-import { asideOf, type Checked, type Located, mistakesOf, type Run } from './checked.ts';
+import type { Severity } from '../shape.ts';
+import { asideOf, type Checked, datasetsOf, type Located, mistakesOf, type Run } from './checked.ts';
 
 /** A run as lines for a terminal: `file:line:column: severity: path: message (reason)`, and a sum for each file. */
 export function textReport({ checked }: Run): string {
@@ -7,7 +8,8 @@ export function textReport({ checked }: Run): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function linesOf({ name, result, scores = [], scoresLeftOut, changes = [] }: Checked): string[] {
+function linesOf(checked: Checked): string[] {
+  const { name, result, scores = [], scoresLeftOut, changes = [] } = checked;
   const lines = changes.map(
     ({ text, statements }) => `${name}: changed: ${text} (${plural(statements, 'statement')})`,
   );
@@ -15,10 +17,12 @@ function linesOf({ name, result, scores = [], scoresLeftOut, changes = [] }: Che
     lines.push(`${name}${place(line, column)}: cannot be read: ${message}`);
   if (result.state !== 'validated') return lines;
   for (const finding of result.findings) lines.push(...findingLines(name, finding));
-  const { violation, warning, info } = result.counts;
-  lines.push(
-    `${name}: ${result.conforms ? 'conforms to' : 'does not conform to'} ${result.profile}: ${violation} violations, ${warning} warnings, ${info} remarks`,
-  );
+  const { wrong, sum } = datasetsOf(checked);
+  for (const { name: dataset, counts } of wrong)
+    lines.push(`${name}: dataset ${dataset} does not conform: ${numbers(counts)}`);
+  if (sum !== undefined) lines.push(`${name}: ${sum}`);
+  const verdict = result.conforms ? 'conforms to' : 'does not conform to';
+  lines.push(`${name}: ${verdict} ${result.profile}: ${numbers(result.counts)}`);
   lines.push(...asideOf(result).map((each) => `${name}: ${each}`));
   for (const each of scores) lines.push(...scoreLines(name, each));
   if (scoresLeftOut !== undefined) lines.push(`${name}: no scores: ${scoresLeftOut}`);
@@ -54,6 +58,8 @@ function scoreLines(name: string, { name: dataset, schemes }: DatasetScores): st
   return lines;
 }
 
+const numbers = ({ violation, warning, info }: Record<Severity, number>) =>
+  `${violation} violations, ${warning} warnings, ${info} remarks`;
 const place = (line?: number, column?: number) =>
   line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

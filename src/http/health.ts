@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Hono } from 'hono';
+import type { Store } from '../store/index.ts';
+
+/** What the health of a node is told by. */
+export interface Watched {
+  store: Pick<Store, 'query' | 'revision'>;
+  catalogue: { index(): Promise<{ size: number }> };
+  ontology: { release: unknown };
+}
+
+/** How long whoever asks after the life of this process waits for the engine or the index, in ms. */
+const glanceMs = 100;
+/** The same for whoever wants to know whether to send requests here. */
+const lookMs = 2_000;
+/** How long one look at the engine is believed, in ms: probes come from many sides. */
+const believedMs = 1_000;
+
+/**
+ * Two addresses for whoever watches over this process. `/health` is about its life: 200 as long as it answers, since
+ * starting it again would not bring the engine behind it back, and lose what is in memory. `/ready` is about its use:
+ * 503 while the engine cannot answer queries, so that a balancer sends requests elsewhere. Both say the same.
+ */
+export function healthRoutes(app: Hono, { store, catalogue, ontology }: Watched): void {
+  let isReady = true;
+  let looked = 0;
+  let looking: Promise<unknown> | undefined;
+  let datasets: number | undefined;
+
+  /** Asks the engine what any engine can answer, one question at a time. */
+  function look(): Promise<unknown> {
+    const answered = async () => (await store.query('ASK {}', { deadlineMs: lookMs })).state === 'boolean';
+    looking ??= answered()
+      .catch(() => false)
+      .then((is) => {
+        isReady = is;
+        looked = Date.now();
+        looking = undefined;
+      });
+    return looking;
+  }
+
+  /** The size of the newest index: kept by the catalogue, and the last known one while the next is built. */
+  async function count(): Promise<void> {
+    datasets = (await catalogue.index()).size;
+  }
+
+  async function describe(patienceMs: number): Promise<object> {
+    const isKnown = isReady && Date.now() - looked < believedMs;
+    await Promise.all([within(count(), glanceMs), isKnown ? undefined : within(look(), patienceMs)]);
+    const status = isReady ? 'ok' : 'waiting for the engine';
+    return { status, revision: await store.revision(), datasets, ontology: ontology.release };
+  }
+
+  app.get('/health', async function live(c) {
+    c.header('Cache-Control', 'no-store');
+    return c.json(await describe(glanceMs));
+  });
+
+  app.get('/ready', async function serve(c) {
+    c.header('Cache-Control', 'no-store');
+    const described = await describe(lookMs);
+    if (isReady) return c.json(described);
+    c.header('Retry-After', '5');
+    return c.json(described, 503);
+  });
+}
+
+/** Waits for something no longer than so many ms; a failure of it is its own matter. */
+async function within(what: Promise<unknown>, ms: number): Promise<void> {
+  const over = new AbortController();
+  try {
+    await Promise.race([what, sleep(ms, undefined, { signal: over.signal })]);
+  } catch {
+    // Told by what is known instead.
+  } finally {
+    over.abort();
+  }
+}

@@ -1,0 +1,78 @@
+import { iri, prefixes } from '../rdf/index.ts';
+import type { Finding } from './finding.ts';
+import { mend } from './fix.ts';
+import type { Places } from './places.ts';
+import type { Evidence } from './reason.ts';
+import type { Result } from './shape.ts';
+import type { Slips } from './slips.ts';
+import { suggest } from './suggestion.ts';
+import { nodeName, turtleIri } from './words.ts';
+
+const shape = 'https://w3id.org/collimator/slips#spelling';
+
+/** A finding with the result that stands for it. */
+export interface Told {
+  finding: Finding;
+  result: Result;
+}
+
+/** Slips of a text that no finding mends yet, as remarks; those that one change mends are one. */
+export function misspelt(slips: Slips, evidence: Evidence, places: Places, told: readonly Told[]): Told[] {
+  const { data } = evidence;
+  const edits = new Set(told.map(({ finding }) => keyOf(finding)));
+  const found: Told[] = [];
+  for (const { slip, part, wrong, right, why, source } of slips.of(
+    places.text.quads,
+    renames(evidence, told),
+  )) {
+    const fix = mend(data, { [part]: right }, slip, places);
+    const place = places.ofSlip(slip, part);
+    const finding: Finding = {
+      severity: 'info',
+      ...(fix?.edit ? { line: fix.edit.line, column: fix.edit.column } : place),
+      focus: nodeName(data, slip.subject),
+      path: turtleIri(slip.property),
+      value: wrong,
+      message: 'Names are written as their vocabulary has them.',
+      reason: `${wrong} is a slip: ${why}`,
+      clause: source,
+      didYouMean: `Did you mean ${right}?`,
+      ...(fix && { fix: fix.turtle }),
+      ...(fix?.edit && { edit: fix.edit }),
+      shape,
+    };
+    const key = keyOf(finding);
+    if (edits.has(key)) continue;
+    edits.add(key);
+    found.push({
+      finding,
+      result: {
+        severity: 'info',
+        severityIri: `${prefixes.sh}Info`,
+        constraint: 'Pattern',
+        component: `${prefixes.sh}PatternConstraintComponent`,
+        shape: iri(shape),
+        focus: slip.subject,
+        property: iri(slip.property),
+        value: slip.value,
+        inner: [],
+      },
+    });
+  }
+  return found;
+}
+
+/** The properties that findings found to stand for another, which may have more values than the one told. */
+function renames(evidence: Evidence, told: readonly Told[]): Map<string, string> {
+  const suggestions = told.flatMap(({ finding, result }) =>
+    finding.didYouMean ? [suggest(evidence, result)] : [],
+  );
+  return new Map(
+    suggestions.flatMap((each) =>
+      each?.slip && each.property ? [[each.slip.property, each.property] as const] : [],
+    ),
+  );
+}
+
+const keyOf = ({ edit, line, column, didYouMean }: Finding) =>
+  edit ? `${edit.line}:${edit.column}` : `${line}:${column} ${didYouMean}`;
