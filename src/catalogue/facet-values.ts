@@ -1,17 +1,14 @@
 import type { Facet, Ontology } from '../ontology/index.ts';
 import { isIri, name, type Term, toSparql } from '../rdf/index.ts';
-import type { Store } from '../store/index.ts';
-import { patient, rowsOf } from './listing.ts';
+import type { Row } from '../store/index.ts';
+import type { Value } from './selection.ts';
 
-/** What all datasets hold of one facet; datasets are numbers. */
+/** What one dataset holds of one facet. */
 export interface FacetValues {
-  facet: Facet;
-  /** Codes by dataset: a concept stands with everything above it, so that a wider filter finds it. */
-  held: Set<string>[];
-  /** The codes that some dataset states itself, with their labels. */
-  stated: Map<string, string>;
-  /** The values that a dataset itself states, for its card; spans of numbers are not among them. */
-  own: { code: string; label: string }[][];
+  /** A concept's code stands with those of everything above it, so that a wider filter finds it. */
+  held: readonly string[];
+  /** The values that the dataset states itself, by their labels; of a span of numbers, all bands that it touches. */
+  stated: readonly Value[];
 }
 
 /** The code of a dataset that does not state a facet's value. */
@@ -24,13 +21,76 @@ export function codeOf(value: string): string {
   return /^[A-Za-z][\w.-]*$/.test(local) ? local : value;
 }
 
-/** The query for one facet's values: the declared path, or the band borders of a numeric facet. */
-function valuesQuery({ path, lowerPath, upperPath }: Facet): string | undefined {
-  const where = (body: string) =>
-    `SELECT ?record ?value ?upper WHERE { GRAPH ?record { ?dataset a ${toSparql(name('dcat:Dataset'))} . ${body} } }`;
-  if (path !== undefined) return where(`?dataset ${path} ?value`);
-  if (lowerPath === undefined || upperPath === undefined) return undefined;
-  return where(`?dataset ${lowerPath} ?value ; ${upperPath} ?upper`);
+/** Whether the values of a facet are spans of numbers, which its bands stand for. */
+export function isBanded({ path, lowerPath, upperPath }: Facet): boolean {
+  return path === undefined && lowerPath !== undefined && upperPath !== undefined;
+}
+
+/**
+ * The query for all values of all facets: the declared paths, or the borders of the bands. A dataset that says the
+ * same twice, e.g. for each of its distributions, says it once.
+ */
+export function valuesQuery(facets: readonly Facet[]): string {
+  const parts = facets.flatMap((facet) => {
+    const { id, path, lowerPath, upperPath } = facet;
+    const said = isBanded(facet) ? `${lowerPath} ?value ; ${upperPath} ?upper` : path && `${path} ?value`;
+    return said === undefined ? [] : [`{ ?dataset ${said} . BIND(${JSON.stringify(id)} AS ?facet) }`];
+  });
+  return `SELECT DISTINCT ?record ?facet ?value ?upper
+WHERE { GRAPH ?record { ?dataset a ${toSparql(name('dcat:Dataset'))} . ${parts.join(' UNION ')} } }`;
+}
+
+/**
+ * Turns the rows of one facet into what a dataset holds. Equal rows give one object, since thousands of datasets hold
+ * the same; so it is remembered, and a reader is to be thrown away after some work.
+ */
+export class FacetReader {
+  readonly facet: Facet;
+  readonly #ontology: Ontology;
+  readonly #known = new Map<string, FacetValues>();
+
+  constructor(facet: Facet, ontology: Ontology) {
+    this.facet = facet;
+    this.#ontology = ontology;
+  }
+
+  read(rows: readonly Row[]): FacetValues {
+    const key = JSON.stringify(rows.map(({ value, upper }) => [value?.value, upper?.value]).sort());
+    const values = this.#known.get(key) ?? this.#valuesOf(rows);
+    this.#known.set(key, values);
+    return values;
+  }
+
+  #valuesOf(rows: readonly Row[]): FacetValues {
+    const held = new Set<string>();
+    const stated = new Map<string, Value>();
+    for (const { value, upper } of rows) {
+      if (value === undefined) continue;
+      const codes =
+        upper === undefined
+          ? codesUpwards(this.facet, this.#ontology, value.value)
+          : bandsOf(this.facet, Number(value.value), Number(upper.value));
+      for (const code of codes) held.add(code);
+      for (const code of upper === undefined ? codes.slice(0, 1) : codes) {
+        const label = this.#labelOf(code, value);
+        stated.set(JSON.stringify([code, label]), { value: code, label });
+      }
+    }
+    if (held.size === 0) held.add(unknownCode);
+    return { held: [...held], stated: [...stated.values()].sort(byLabel) };
+  }
+
+  #labelOf(code: string, value: Term): string {
+    return this.facet.lattice.find((each) => each.code === code)?.label ?? this.#ontology.label(value.value);
+  }
+}
+
+/** The code of a value, then those of everything above it up to the facet's root. */
+function codesUpwards({ root }: Facet, ontology: Ontology, value: string): string[] {
+  const concept = root === undefined ? undefined : ontology.concept(value);
+  if (concept === undefined || root === undefined) return [codeOf(value)];
+  const above = [...ontology.ancestors(concept.iri)].filter((each) => ontology.ancestors(each).has(root));
+  return [...new Set([concept.code, ...above.map(codeOf)])];
 }
 
 /** The codes of the bands that a span of numbers, both ends included, touches, with the bands above them. */
@@ -41,49 +101,6 @@ function bandsOf({ lattice }: Facet, lower: number, upper: number): string[] {
   return touched.flatMap(({ code, parent }) => (parent === undefined ? [code] : [code, parent]));
 }
 
-/** The code of a value, then those of everything above it up to the facet's root. */
-function codesUpwards({ root }: Facet, ontology: Ontology, value: string): string[] {
-  const concept = root === undefined ? undefined : ontology.concept(value);
-  if (concept === undefined || root === undefined) return [codeOf(value)];
-  const above = [...ontology.ancestors(concept.iri)].filter((each) => ontology.ancestors(each).has(root));
-  return [concept.code, ...above.map(codeOf)];
-}
-
-/** Reads what every dataset holds of one facet. `numberOf` gives a record's number, or undefined if it is not ours. */
-export async function readFacetValues(
-  store: Store,
-  ontology: Ontology,
-  facet: Facet,
-  size: number,
-  numberOf: (record: string) => number | undefined,
-): Promise<FacetValues> {
-  const held = Array.from({ length: size }, () => new Set<string>());
-  const own = Array.from({ length: size }, (): { code: string; label: string }[] => []);
-  const stated = new Map<string, string>();
-  const upwards = new Map<string, string[]>();
-  const labelOf = (code: string, value: Term) =>
-    facet.lattice.find((each) => each.code === code)?.label ?? ontology.label(value.value);
-  const sparql = valuesQuery(facet);
-  const rows = sparql === undefined ? [] : await rowsOf(store.query(sparql, patient));
-  for (const { record, value, upper } of rows) {
-    const dataset = numberOf(record?.value ?? '');
-    if (dataset === undefined || value === undefined) continue;
-    if (upper !== undefined) {
-      for (const code of bandsOf(facet, Number(value.value), Number(upper.value))) {
-        held[dataset]?.add(code);
-        stated.set(code, labelOf(code, value));
-      }
-      continue;
-    }
-    const codes = upwards.get(value.value) ?? codesUpwards(facet, ontology, value.value);
-    upwards.set(value.value, codes);
-    const [code = value.value] = codes;
-    const label = stated.get(code) ?? labelOf(code, value);
-    stated.set(code, label);
-    own[dataset]?.push({ code, label });
-    for (const each of codes) held[dataset]?.add(each);
-  }
-  for (const codes of held) if (codes.size === 0) codes.add(unknownCode);
-  stated.set(unknownCode, 'Not stated');
-  return { facet, held, stated, own };
+function byLabel(a: Value, b: Value): number {
+  return a.label < b.label ? -1 : a.label > b.label ? 1 : a.value < b.value ? -1 : 1;
 }

@@ -121,7 +121,7 @@ export function openRegistry(
     const newEtag = await etagOf(named);
     // Compared by hash, not left to the store: the time in a provenance graph would make every repeat a change.
     if (newEtag === etag) return { state: 'unchanged', id, etag, slips, validation: validated };
-    await store.change({ who, why, graphs });
+    if (!submission.dryRun) await store.change({ who, why, graphs });
     return {
       state: before.state === 'found' ? 'revised' : 'created',
       id,

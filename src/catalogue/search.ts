@@ -1,12 +1,12 @@
 import { nearest } from '../base/index.ts';
-import { Bitset, FacetIndex } from '../counting/index.ts';
+import { Bitset, type FacetIndex } from '../counting/index.ts';
 import type { Facet, Ontology } from '../ontology/index.ts';
-import type { QueryLibrary } from '../query/index.ts';
-import type { Store } from '../store/index.ts';
-import { codeOf, type FacetValues, readFacetValues, unknownCode } from './facet-values.ts';
-import { listDatasets } from './listing.ts';
+import type { HeldValues } from './facet-holders.ts';
+import { codeOf, unknownCode } from './facet-values.ts';
+import type { Listed } from './listing.ts';
+import type { Order, OrderName } from './order.ts';
 import type { FacetCounts, Filter, FoundDatasets, Item, Selection, UnknownName } from './selection.ts';
-import { indexText } from './text-index.ts';
+import type { TextIndex } from './text-index.ts';
 
 /** The datasets of one revision, searched from memory. */
 export interface CatalogueIndex {
@@ -20,58 +20,58 @@ export interface CatalogueIndex {
   search(selection: Selection): FoundDatasets;
 }
 
-/** Reads every description's facet values and text once. */
-export async function buildIndex(
-  store: Store,
-  queries: QueryLibrary,
-  ontology: Ontology,
-  base: string,
-): Promise<CatalogueIndex> {
-  const prefix = `${base}/datasets/`;
-  const listed = [...(await listDatasets(store, queries, prefix)).values()];
-  const items = listed.map(({ item }) => item);
-  const numbers = new Map(items.map(({ id }, i) => [prefix + id, i]));
-  const facets: FacetValues[] = [];
-  for (const facet of ontology.facets.filter(({ levels }) => levels.includes('dataset'))) {
-    facets.push(await readFacetValues(store, ontology, facet, items.length, (record) => numbers.get(record)));
-  }
-  for (const { facet, own } of facets) {
-    for (const [i, values] of own.entries()) {
-      const item = items[i];
-      if (item === undefined || values.length === 0) continue;
-      item.values[facet.id] = values.map(({ code, label }) => ({ value: code, label }));
-      if (facet.id === 'provider') item.holder = values[0]?.label ?? '';
-    }
-  }
-  const index = FacetIndex.build(
-    items.length,
-    facets.map(({ facet, held }) => ({ id: facet.id, valuesOf: (dataset: number) => held[dataset] ?? [] })),
-  );
-  const everything = index.liveCounts([]);
-  const shown = new Map(
-    facets.map((values) => [
-      values.facet.id,
-      inStableOrder(values, everything.get(values.facet.id) ?? new Map()),
-    ]),
-  );
-  const findText = indexText(listed, facets, ontology);
-  const ranks = ranksOf(items);
+/** What a search reads; none of it changes but the text, which follows the newest revision. */
+interface Searched {
+  ontology: Ontology;
+  /** By number; numbers that no dataset has are empty. */
+  datasets: readonly (Listed | undefined)[];
+  /** The numbers that datasets have. */
+  all: Bitset;
+  facets: readonly HeldValues[];
+  index: FacetIndex;
+  orders: Record<OrderName, Order>;
+  text: TextIndex;
+  /** The datasets that the text is of, by number. */
+  newest: () => readonly (Listed | undefined)[];
+}
 
-  function labelOf({ facet, stated }: FacetValues, code: string): string {
+export function searchable({
+  ontology,
+  datasets,
+  all,
+  facets,
+  index,
+  orders,
+  text,
+  newest,
+}: Searched): CatalogueIndex {
+  const itemsIn = (order: Order): Item[] => order.flatMap((number) => datasets[number]?.item ?? []);
+  const items = once(() => itemsIn(orders.id));
+  const shown = once(() => new Map(facets.map((values) => [values.facet.id, inStableOrder(values)])));
+  const places = {
+    has: (dataset: number) => datasets[dataset] !== undefined && datasets[dataset] === newest()[dataset],
+    *holdersOf(code: string): Generator<number> {
+      for (const { holders } of facets) yield* holders.get(code) ?? [];
+    },
+  };
+
+  function labelOf({ facet, stated }: HeldValues, code: string): string {
     const inLattice = () => facet.lattice.find((value) => value.code === code)?.label;
+    if (code === unknownCode) return 'Not stated';
     return stated.get(code) ?? ontology.concept(code)?.label ?? inLattice() ?? code;
   }
 
-  function resolveValue(values: FacetValues, value: string): { code: string } | UnknownName {
+  function resolveValue(values: HeldValues, value: string): { code: string } | UnknownName {
     const { facet, stated } = values;
     const code = codeOf(value);
-    if (stated.has(code) || facet.lattice.some((each) => each.code === code)) return { code };
+    if (code === unknownCode || stated.has(code) || facet.lattice.some((each) => each.code === code))
+      return { code };
     const concept = isOf(facet, value, ontology);
     if (concept !== undefined) return { code: concept };
     const meant = ontology
       .search(value, 20)
       .flatMap(({ iri, code: found }) => (isOf(facet, iri, ontology) ? [found] : []));
-    const choices = [...stated.keys()].flatMap((each) => [each, labelOf(values, each)]);
+    const choices = (shown().get(facet.id) ?? []).flatMap((each) => [each, labelOf(values, each)]);
     const near = [...new Set([...meant.slice(0, 2), ...nearest(value, choices)])];
     return { name: `${facet.id}=${value}`, kind: 'value', nearest: near };
   }
@@ -97,18 +97,18 @@ export async function buildIndex(
   }
 
   function search({ q, filters, page, size, sort }: Selection): FoundDatasets {
-    const scores = q.trim() === '' ? undefined : findText(q);
-    const said = scores === undefined ? Bitset.full(items.length) : new Bitset(items.length);
+    const scores = q.trim() === '' ? undefined : text.find(q, places);
+    const said = scores === undefined ? all : new Bitset(all.size);
     for (const dataset of scores?.keys() ?? []) said.set(dataset);
     const passing = (some: Filter[]) => index.match(some).and(said);
     const matched = passing(filters);
-    const rank = ranks[sort];
-    const byScore = (a: number, b: number) =>
-      sort === 'title' ? (scores?.get(b) ?? 0) - (scores?.get(a) ?? 0) : 0;
-    const chosen = [...matched].sort((a, b) => byScore(a, b) || (rank[a] ?? 0) - (rank[b] ?? 0));
+    const chosen = orders[sort].filter((dataset) => matched.has(dataset));
+    // Sorting leaves equals where they are, so that equally good ones stay in the order of titles.
+    if (scores !== undefined && sort === 'title')
+      chosen.sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0));
     return {
       total: chosen.length,
-      items: chosen.slice((page - 1) * size, page * size).flatMap((dataset) => items[dataset] ?? []),
+      items: itemsIn(chosen.slice((page - 1) * size, page * size)),
       facets: facets.map((values): FacetCounts => {
         const { id, labels } = values.facet;
         const asked = filters.filter(({ facet }) => facet === id);
@@ -118,7 +118,7 @@ export async function buildIndex(
         const selected = new Set(asked.filter(({ not }) => !not).flatMap(({ anyOf }) => anyOf));
         const excluded = new Set(asked.filter(({ not }) => not).flatMap(({ anyOf }) => anyOf));
         // A value that is asked for is always shown, also where no dataset states it itself.
-        const codes = new Set([...(shown.get(id) ?? []), ...selected, ...excluded]);
+        const codes = new Set([...(shown().get(id) ?? []), ...selected, ...excluded]);
         return {
           facet: id,
           label: labels.en ?? id,
@@ -134,7 +134,16 @@ export async function buildIndex(
     };
   }
 
-  return { size: items.length, items: () => items, resolve, search };
+  return { size: orders.id.length, items, resolve, search };
+}
+
+/** The same answer every time, worked out when it is first asked for. */
+function once<T>(work: () => T): () => T {
+  let known: { value: T } | undefined;
+  return () => {
+    known ??= { value: work() };
+    return known.value;
+  };
 }
 
 /** The code of a concept at or under the facet's root; undefined for anything else. */
@@ -145,30 +154,14 @@ function isOf({ root }: Facet, value: string, ontology: Ontology): string | unde
     : undefined;
 }
 
-/** The place of every dataset in each order, so that a search compares numbers only. */
-function ranksOf(items: readonly Item[]): Record<Selection['sort'], Uint32Array> {
-  const collator = new Intl.Collator('en', { numeric: true });
-  const byTitle = (a: Item, b: Item) => collator.compare(a.title, b.title);
-  const rank = (compare: (a: Item, b: Item) => number) => {
-    const ranks = new Uint32Array(items.length);
-    const order = items.map((item, i) => ({ item, i })).sort((a, b) => compare(a.item, b.item) || a.i - b.i);
-    for (const [place, { i }] of order.entries()) ranks[i] = place;
-    return ranks;
-  };
-  return {
-    title: rank(byTitle),
-    newest: rank((a, b) => (a.modified < b.modified ? 1 : a.modified > b.modified ? -1 : byTitle(a, b))),
-    largest: rank((a, b) => (b.individuals ?? -1) - (a.individuals ?? -1) || byTitle(a, b)),
-  };
-}
-
 /** An order that no filter changes: that of the lattice for bands, else most datasets first; "not stated" last. */
-function inStableOrder({ facet, stated }: FacetValues, counts: Map<string, number>): string[] {
+function inStableOrder({ facet, holders, stated }: HeldValues): string[] {
   const place = new Map(facet.lattice.map(({ code }, i) => [code, i]));
   const banded = facet.lattice.some(({ from }) => from !== undefined);
-  return [...stated.keys()].sort((a, b) => {
-    if (a === unknownCode || b === unknownCode) return a === b ? 0 : a === unknownCode ? 1 : -1;
+  const count = new Map(Array.from(stated.keys(), (code) => [code, holders.get(code)?.count() ?? 0]));
+  const ordered = [...stated.keys()].sort((a, b) => {
     if (banded) return (place.get(a) ?? 0) - (place.get(b) ?? 0);
-    return (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || (a < b ? -1 : 1);
+    return (count.get(b) ?? 0) - (count.get(a) ?? 0) || (a < b ? -1 : 1);
   });
+  return [...ordered.filter((code) => code !== unknownCode), unknownCode];
 }

@@ -14,6 +14,12 @@ export interface Selection {
   sort: 'title' | 'newest' | 'largest';
 }
 
+/** A value of a facet by its code, and what people read. */
+export interface Value {
+  value: string;
+  label: string;
+}
+
 /** A dataset in a list: names and codes with labels, no RDF. */
 export interface Item {
   id: string;
@@ -25,7 +31,8 @@ export interface Item {
   /** As its holder declares it. */
   individuals?: number;
   generated: boolean;
-  values: Record<string, { value: string; label: string }[]>;
+  /** By facet, in the order of their labels. Datasets share these lists. */
+  values: Record<string, readonly Value[]>;
 }
 
 export interface FacetCounts {

@@ -14,6 +14,8 @@ export interface Submission {
   why: string;
   /** What the record must be now for the write to happen; another state is not overwritten. */
   only?: Precondition;
+  /** Says what would become of it, and writes nothing. */
+  dryRun?: boolean;
 }
 
 /** A condition on the record: one of these ETags, any that exists, or none that exists (RFC 9110 §13.1). */
@@ -36,7 +38,7 @@ export function holds(condition: Precondition | undefined, etag: string): boolea
   }
 }
 
-/** What became of a submission. Only `created` and `revised` changed anything. */
+/** What became of a submission. Only `created` and `revised` changed anything, unless it was a dry run. */
 export type Submitted =
   | {
       state: 'created' | 'revised' | 'unchanged';
