@@ -212,7 +212,10 @@ function nodeAt(url: string): NodeRef {
 
 type Listener = ReturnType<typeof getRequestListener>;
 
-/** Takes the port before anything is opened, so that a port in use costs nothing; until then answers 503. */
+/**
+ * Takes the port before anything is opened, so that a port in use costs nothing. Until everything is, only `/health`
+ * says yes: whoever restarts what does not live would never let a long first start come to its end.
+ */
 async function listen(
   { host, port }: Config,
   patience?: ClientPatience,
@@ -220,7 +223,10 @@ async function listen(
   let listener: Listener | undefined;
   const server = createBoundedServer((request, response) => {
     if (listener) return void listener(request, response);
-    response.writeHead(503, { 'Retry-After': '2' }).end('Starting.\n');
+    if (request.url?.split('?')[0] !== '/health')
+      return void response.writeHead(503, { 'Retry-After': '2' }).end('Starting.\n');
+    const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
+    response.writeHead(200, headers).end(JSON.stringify({ status: 'starting' }));
   }, patience);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

@@ -50,6 +50,9 @@ export async function dropRest(c: Context, most: number): Promise<void> {
 
 /** Reads a request's body as UTF-8 text. Refuses more than `limit` bytes (413), also where no length was told. */
 export async function readText(c: Context, limit: number): Promise<string> {
+  const encoding = c.req.header('content-encoding') ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity')
+    throw new Problem('unsupported-media-type', `Send the body as it is: ${encoding} is not unpacked here.`);
   const told = c.req.header('content-length');
   // No more than the length that was told is ever read. In one go: a web stream costs as much as a small query.
   const isInOne = told !== undefined && Number(told) <= limit;

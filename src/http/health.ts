@@ -13,28 +13,32 @@ export interface Watched {
 const glanceMs = 100;
 /** The same for whoever wants to know whether to send requests here. */
 const lookMs = 2_000;
-/** How long one look at the engine is believed, in ms: probes come from many sides. */
+/** How long an answer of the engine is believed without asking again, in ms: probes come from many sides. */
 const believedMs = 1_000;
+/** How long it says that the engine answers, where the next answer is being waited for, in ms: less than the two above. */
+const freshMs = 2_500;
 
 /**
  * Two addresses for whoever watches over this process. `/health` is about its life: 200 as long as it answers, since
  * starting it again would not bring the engine behind it back, and lose what is in memory. `/ready` is about its use:
- * 503 while the engine cannot answer queries, so that a balancer sends requests elsewhere. Both say the same.
+ * 503 unless the engine has answered a query within the last seconds, so that a balancer sends requests elsewhere. Both
+ * say the same.
  */
 export function healthRoutes(app: Hono, { store, catalogue, ontology }: Watched): void {
-  let isReady = true;
-  let looked = 0;
+  /** When the engine last gave an answer, in ms; long ago where the last thing it gave was none. */
+  let answered = Number.NEGATIVE_INFINITY;
   let looking: Promise<unknown> | undefined;
   let datasets: number | undefined;
 
+  const isReady = () => performance.now() - answered < freshMs;
+
   /** Asks the engine what any engine can answer, one question at a time. */
   function look(): Promise<unknown> {
-    const answered = async () => (await store.query('ASK {}', { deadlineMs: lookMs })).state === 'boolean';
-    looking ??= answered()
+    const ask = async () => (await store.query('ASK {}', { deadlineMs: lookMs })).state === 'boolean';
+    looking ??= ask()
       .catch(() => false)
       .then((is) => {
-        isReady = is;
-        looked = Date.now();
+        answered = is ? performance.now() : Number.NEGATIVE_INFINITY;
         looking = undefined;
       });
     return looking;
@@ -46,9 +50,9 @@ export function healthRoutes(app: Hono, { store, catalogue, ontology }: Watched)
   }
 
   async function describe(patienceMs: number): Promise<object> {
-    const isKnown = isReady && Date.now() - looked < believedMs;
+    const isKnown = performance.now() - answered < believedMs;
     await Promise.all([within(count(), glanceMs), isKnown ? undefined : within(look(), patienceMs)]);
-    const status = isReady ? 'ok' : 'waiting for the engine';
+    const status = isReady() ? 'ok' : 'waiting for the engine';
     return { status, revision: await store.revision(), datasets, ontology: ontology.release };
   }
 
@@ -60,7 +64,7 @@ export function healthRoutes(app: Hono, { store, catalogue, ontology }: Watched)
   app.get('/ready', async function serve(c) {
     c.header('Cache-Control', 'no-store');
     const described = await describe(lookMs);
-    if (isReady) return c.json(described);
+    if (isReady()) return c.json(described);
     c.header('Retry-After', '5');
     return c.json(described, 503);
   });

@@ -5,7 +5,8 @@ import type { Failure } from '../store/index.ts';
 export function failed(failure: Failure): Problem {
   switch (failure.state) {
     case 'malformed':
-      return new Problem('malformed-query', failure.message);
+      // Our own parser has read it, and the engine was given what was understood: it is no mistake of the client.
+      return new Problem('query-refused', `The query engine does not take it: ${failure.message}`);
     case 'timed-out':
       return new Problem('query-timed-out', `The query was ended after ${failure.afterMs} ms.`, {
         afterMs: failure.afterMs,

@@ -1,4 +1,5 @@
 import { Generator } from '@traqula/generator-sparql-1-1';
+import { isIri } from '../rdf/index.ts';
 import { outline } from '../store/index.ts';
 import { type Dataset, datasetOf, overVisible, withDataset } from './dataset.ts';
 import { findExcess, type Measures } from './measures.ts';
@@ -117,7 +118,7 @@ export function adHoc(text: string, limits: AdHocLimits = {}): AdHoc {
     const named = withBase(withNames(bounded), limits.base);
     const accepted = {
       state: 'accepted',
-      text: generator.generate(rewrite(named)),
+      text: generator.generate(rewrite(named, limits.graphs?.traits)),
       form: query.subType,
     } as const;
     if (apart === undefined) return { ...accepted, repeatable: isRepeatable(query) };
@@ -171,9 +172,13 @@ function withNames(query: ParsedQuery): ParsedQuery {
   return { ...query, variables };
 }
 
-/** The query with a BASE before its own declarations, which may give it another. */
+/**
+ * The query with a BASE before its own declarations, which may give it another; where it begins with one, that is
+ * enough, and an engine is spared two.
+ */
 function withBase(query: ParsedQuery, base: string | undefined): ParsedQuery {
-  if (base === undefined) return query;
+  const [first] = query.context;
+  if (base === undefined || (first?.subType === 'base' && isIri(first.value.value))) return query;
   const { loc } = query.where ?? query.datasets;
   const value = { type: 'term', subType: 'namedNode', value: base, loc } as const;
   const declaration = { type: 'contextDef', subType: 'base', value, loc } as const;

@@ -10,7 +10,7 @@ interface Explained {
 /** A fault in words for a person, and its place in the text before its escapes were resolved. */
 export function explain(text: string, { message, offset }: Fault): Explained {
   if (offset === undefined) return { message: sentence(message), offset };
-  if (Number.isNaN(offset)) return { message: 'The query ends too early.', offset: text.trimEnd().length };
+  if (Number.isNaN(offset)) return { message: 'The text ends too early.', offset: text.trimEnd().length };
   const at = beforeEscapes(text, offset);
   return message.startsWith('This character') ? character(text, at) : { message: tidy(message), offset: at };
 }
@@ -82,6 +82,6 @@ function tidy(reason: string): string {
   if (found !== undefined) return `${found} does not belong here.`;
   const first = reason.split('\n')[0] ?? '';
   return sentence(
-    first.replace(/^Redundant input, expecting EOF but found: (.*)$/, 'The query has ended before $1'),
+    first.replace(/^Redundant input, expecting EOF but found: (.*)$/, 'The text has ended before $1'),
   );
 }

@@ -1,5 +1,5 @@
 import { privateGraphs } from '../rdf/index.ts';
-import type { Store } from '../store/index.ts';
+import type { EngineTraits, Store } from '../store/index.ts';
 
 /** The graphs of a store as the public may know them. */
 export interface VisibleGraphs {
@@ -7,6 +7,8 @@ export interface VisibleGraphs {
   names: ReadonlySet<string>;
   /** Whether there are others; then a query without a dataset of its own is given all the visible ones. */
   hidden: boolean;
+  /** How the engine that is asked differs from the readers. */
+  traits?: EngineTraits | undefined;
 }
 
 /** Where private graphs of every node are: vocabularies under licence that a deployer loads for own use. */
@@ -48,7 +50,7 @@ function openLookup(store: Store, base: string): () => Promise<VisibleGraphs> {
   const list = async () => {
     const all = await namesOfGraphs(store);
     const names = new Set(all.filter((name) => !isPrivate(name, base)));
-    return { names, hidden: names.size < all.length };
+    return { names, hidden: names.size < all.length, traits: store.traits };
   };
   return async () => {
     const revision = await store.revision();

@@ -1,11 +1,11 @@
-import { readersFor } from './capacity.ts';
+import { growthFor, readersFor } from './capacity.ts';
 import { type Difference, deadOf, soonest } from './difference.ts';
 import { sha256 } from './digest.ts';
 import type { Journal } from './journal.ts';
 import type { Contents, Outcome, Question } from './messages.ts';
 import { type Packed, packing } from './packed.ts';
+import { Pool } from './pool.ts';
 import { Reader } from './reader.ts';
-import { Readers } from './readers.ts';
 import { Renewal, renewalRules } from './renewal.ts';
 import type { Replica } from './replica.ts';
 import { atOnce, inTurns } from './slices.ts';
@@ -16,7 +16,7 @@ export class EmbeddedReplica implements Replica {
   readonly #journal: Journal;
   /** The newest revision, which every request asks for: the journal would be asked in SQL. */
   #newest: number;
-  readonly #pools: Record<'own' | 'public', Readers>;
+  readonly #pools: Record<'own' | 'public', Pool>;
   readonly #renewal: Renewal;
   /** Builds the first reader, which writes an image where there is none. */
   readonly #first: () => Reader;
@@ -55,14 +55,15 @@ export class EmbeddedReplica implements Replica {
       return new Reader(contents);
     };
     const never = Number.POSITIVE_INFINITY;
-    const forgetful = { size: () => 1, spare: false, capacity: waiting, megabytes: never };
+    const forgetful = { size: () => 1, spare: false, capacity: waiting, megabytes: () => never };
+    const size = () => readersFor(publicReaders, this.#renewal.status.quads);
     this.#pools = {
-      own: new Readers(() => build(false, never), forgetful),
-      public: new Readers(() => build(false, never), {
-        size: () => readersFor(publicReaders, this.#renewal.status.quads),
+      own: new Pool(() => build(false, never), forgetful),
+      public: new Pool(() => build(false, never), {
+        size,
         spare: true,
         capacity: waiting,
-        megabytes: queryMegabytes,
+        megabytes: () => growthFor(queryMegabytes, size() + 1),
       }),
     };
     this.#first = () => build(false, rules.least);

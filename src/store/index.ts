@@ -9,6 +9,7 @@ export type {
   Change,
   Changed,
   Comparison,
+  EngineTraits,
   Failure,
   HistoryPage,
   Mount,

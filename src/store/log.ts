@@ -165,7 +165,7 @@ export class Log {
           : 'SELECT revision AS number FROM difference WHERE revision < ? AND graph = ? ORDER BY revision DESC LIMIT ?',
       )
       .all(...[before ?? Number.MAX_SAFE_INTEGER, ...(graph === undefined ? [] : [graph]), limit ?? -1]);
-    return numbers.map(({ number }) => this.revision(Number(number)));
+    return numbers.map(({ number }) => this.revision(Number(number), graph));
   }
 
   /** Revisions after one, oldest first. */
@@ -176,13 +176,16 @@ export class Log {
       .map(({ number }) => this.revision(Number(number)));
   }
 
-  /** One revision, which must be there. */
-  protected revision(number: number): Revision {
+  /** One revision, which must be there, with all its graphs or with one: a single revision may touch thousands. */
+  protected revision(number: number, graph?: string): Revision {
     const row = this.database.prepare('SELECT at, who, why FROM revision WHERE number = ?').get(number);
     if (row === undefined) throw this.damaged(`revision ${number} is missing`);
+    const only = graph === undefined ? '' : 'AND graph = ?';
     const graphs = this.database
-      .prepare('SELECT graph, addedCount, removedCount FROM difference WHERE revision = ? ORDER BY graph')
-      .all(number)
+      .prepare(
+        `SELECT graph, addedCount, removedCount FROM difference WHERE revision = ? ${only} ORDER BY graph`,
+      )
+      .all(number, ...(graph === undefined ? [] : [graph]))
       .map(({ graph, addedCount, removedCount }) => ({
         graph: String(graph),
         added: Number(addedCount),

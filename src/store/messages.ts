@@ -69,12 +69,13 @@ export type Outcome =
   | Failure;
 
 /**
- * `applied` tells that a posted change was taken; `broken` means that the engine cannot be trusted any more, `stale` that it could not take a change: the reader
- * must be replaced.
+ * `applied` tells that a posted change was taken; `broken` means that the engine cannot be trusted any more, `stale` that it
+ * could not take a change: the reader must be replaced. `bytes` is what the thread holds outside its JavaScript heap by
+ * then: the engine's memory.
  */
 export type Reply =
-  | { kind: 'ready'; built: Built }
-  | { kind: 'answer'; outcome: Outcome }
-  | { kind: 'applied' }
+  | { kind: 'ready'; built: Built; bytes: number }
+  | { kind: 'answer'; outcome: Outcome; bytes: number }
+  | { kind: 'applied'; bytes: number }
   | { kind: 'broken'; message: string }
   | { kind: 'stale'; message: string };

@@ -18,6 +18,7 @@ import type {
   Change,
   Changed,
   Comparison,
+  EngineTraits,
   Failure,
   HistoryPage,
   QueryLimits,
@@ -67,6 +68,10 @@ class LoggedStore implements VersionedStore {
       server === undefined
         ? new EmbeddedReplica(this.#journal, options)
         : new RemoteReplica(this.#journal, server, options, () => this.#takeBack());
+  }
+
+  get traits(): EngineTraits | undefined {
+    return this.#replica.traits;
   }
 
   start(): Promise<void> {

@@ -15,8 +15,12 @@ export class Reader {
   readonly #broken = Promise.withResolvers<void>();
   #asked: PromiseWithResolvers<Outcome | 'stale'> | undefined;
   #gone = false;
-  /** Changes that were posted and are not taken yet. */
+  /** Changes that were posted and are not taken yet, and how many of them come before the question. */
   #behind = 0;
+  #before = 0;
+  /** What the thread held outside its JavaScript heap when it last had something done, in bytes. */
+  #bytes = 0;
+  #swelling = 0;
 
   constructor(contents: Contents) {
     this.#worker = new Worker(new URL('./reader.worker.ts', import.meta.url), {
@@ -46,8 +50,11 @@ export class Reader {
       this.#giveUp(reply.message, reply.kind === 'stale');
       return;
     }
+    if (reply.kind === 'answer') this.#swelling += reply.bytes - this.#bytes;
+    this.#bytes = reply.bytes;
     if (reply.kind === 'applied') {
       this.#behind--;
+      this.#before = Math.max(0, this.#before - 1);
       return;
     }
     // An idle reader does not keep the process alive; one that loads or answers does.
@@ -76,6 +83,7 @@ export class Reader {
   ask(question: Question): Promise<Outcome | 'stale'> {
     if (this.#gone) return Promise.resolve('stale');
     this.#asked = Promise.withResolvers();
+    this.#before = this.#behind;
     this.#worker.ref();
     this.#post({ kind: 'ask', question });
     return this.#asked.promise;
@@ -93,6 +101,24 @@ export class Reader {
       return (user + system) / 1000;
     } catch {
       return Number.POSITIVE_INFINITY;
+    }
+  }
+
+  /** By how many bytes questions have made the engine's memory grow, which it never gives back. */
+  get swelling(): number {
+    return this.#swelling;
+  }
+
+  /**
+   * By how many bytes the engine's memory has grown for the question under way: 0 while the reader has changes to take
+   * before it, and once it has ended. The JavaScript heap, which has a bound of its own, is not in it.
+   */
+  async growth(): Promise<number> {
+    try {
+      const { external_memory } = await this.#worker.getHeapStatistics();
+      return this.#before > 0 ? 0 : external_memory - this.#bytes;
+    } catch {
+      return 0;
     }
   }
 

@@ -1,13 +1,15 @@
 import type { Difference } from './difference.ts';
 import type { Outcome, Question } from './messages.ts';
 import type { Packed } from './packed.ts';
-import type { QueryLimits, ReaderStatus } from './store.ts';
+import type { EngineTraits, QueryLimits, ReaderStatus } from './store.ts';
 
 /**
  * What answers queries with the graphs as the log left them: worker threads of our own, or a SPARQL server. It can
  * always be built anew from the log, so nothing in it is the truth.
  */
 export interface Replica {
+  /** How its engine differs from the readers. */
+  readonly traits?: EngineTraits | undefined;
   /** Holds the log's newest revision once this resolves. Rejects with a Problem where that cannot be had. */
   start(): Promise<void>;
   /**

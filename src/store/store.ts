@@ -40,6 +40,16 @@ export interface QueryLimits {
   signal?: AbortSignal;
 }
 
+/** What an engine makes of queries where engines differ; where nothing is known of one, the worst is taken for granted. */
+export interface EngineTraits {
+  /** Where a statement of several graphs of the default graph is found once: never, where the default graph is the union of all, or also where FROM names several. */
+  once: 'never' | 'union' | 'always';
+  /** Whether a variable that DISTINCT or GROUP BY of a sub-select leaves unbound is unbound to the query around it. */
+  keepsUnbound: boolean;
+  /** Whether an aggregate over a pattern that cannot match gives its one row. */
+  keepsEmptyGroup: boolean;
+}
+
 /** A row of an answer: variable name to term; an unbound variable is absent. */
 export type Row = Record<string, Term>;
 
@@ -65,14 +75,19 @@ export type AnswerText = { state: 'text'; readonly text: string; bytes: Uint8Arr
  * folder) and visible to every later read. Everything is asynchronous: the engine never runs on this thread.
  */
 export interface Store {
+  /** How the engine that answers differs from the readers, for which queries of others are put. */
+  readonly traits?: EngineTraits | undefined;
   change(change: Change): Promise<Changed>;
-  /** Asks SPARQL and gives terms. */
+  /**
+   * Asks SPARQL and gives terms. Where several graphs hold a statement, the readers find it once for each: put questions
+   * of others through query/, which rewrites what that would change.
+   */
   query(sparql: string, limits?: QueryLimits): Promise<Answer>;
   /** Asks SPARQL and gives text, e.g. application/sparql-results+json or text/turtle. */
   queryText(sparql: string, mediaType: string, limits?: QueryLimits): Promise<AnswerText>;
   /** The quads of one graph, now or at an earlier revision; empty where it does not exist. */
   graph(graph: NamedNode, at?: number): Promise<Quad[]>;
-  /** The revisions that touched a graph, newest first; all revisions where no graph is named. */
+  /** The revisions that touched a graph, newest first, with that graph alone; all, whole, where no graph is named. */
   history(graph?: NamedNode, page?: HistoryPage): Promise<Revision[]>;
   /** The number of the newest revision; 0 before the first. */
   revision(): Promise<number>;
@@ -177,7 +192,10 @@ export interface StoreOptions {
   publicReaders?: number;
   /** Most queries that may wait for a reader before the answer is `busy`; 64 where it is not given. */
   waiting?: number;
-  /** How much the process may grow during one public query, in MB, before that is ended; 1,024 by default. */
+  /**
+   * How much the engine of its reader may grow during one public query, in MB, before that is ended; 1,024 where it is not
+   * given, and in all readers together no more than a third of the memory.
+   */
   queryMegabytes?: number;
   /** When readers are renewed; the defaults are in renewal.ts. */
   renewal?: Partial<RenewalRules>;

@@ -1,4 +1,4 @@
-import type { Reader } from './reader.ts';
+import type { Attempt, Given } from './attempt.ts';
 
 /** How long a query may go on in the last free reader, in ms; a share of its time where that is less. */
 const quickMs = 200;
@@ -11,23 +11,17 @@ const longestTrial = 5;
 export const trialMs = (deadlineMs: number): number => Math.min(quickMs, quickShare * deadlineMs);
 
 /** Waits until a query ends, or is known to be long: what waits for a processor has not shown anything yet. */
-export async function tryFor<T>(
-  ms: number,
-  leftMs: number,
-  reader: Reader,
-  within: (ms: number) => Promise<T | 'late'>,
-): Promise<T | 'late'> {
-  const began = performance.now();
+export async function tryFor(ms: number, leftMs: number, attempt: Attempt): Promise<Given | 'late'> {
   // Most queries end before this, and cost no look at the thread.
-  const first = await within(ms / 10);
+  const first = await attempt.within(ms / 10);
   if (first !== 'late') return first;
-  const before = await reader.processorMs();
+  const before = await attempt.processorMs();
   const longest = Math.min(longestTrial * ms, leftMs / 2);
   for (;;) {
-    const spent = performance.now() - began;
+    const spent = attempt.spentMs;
     if (spent >= longest) return 'late';
-    const given = await within(Math.min(ms, longest - spent));
+    const given = await attempt.within(Math.min(ms, longest - spent));
     if (given !== 'late') return given;
-    if ((await reader.processorMs()) - before >= quickProcessorShare * ms) return 'late';
+    if ((await attempt.processorMs()) - before >= quickProcessorShare * ms) return 'late';
   }
 }

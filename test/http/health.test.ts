@@ -44,6 +44,20 @@ describe('a node whose engine is elsewhere', () => {
   });
 });
 
+describe('a node whose engine stops in the middle', () => {
+  it('is not ready once nothing was answered for some seconds, though no question has failed', async () => {
+    let frozen = false;
+    const query = () =>
+      frozen ? new Promise<never>(() => {}) : Promise.resolve({ state: 'boolean', value: true } as const);
+    const ask = over({ store: { query, revision: async () => 7 }, catalogue: { index }, ontology });
+    expect(await ask('/ready')).toMatchObject({ code: 200, status: 'ok' });
+    frozen = true;
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    expect(await ask('/ready')).toMatchObject({ code: 503, again: '5' });
+    expect(await ask('/health')).toMatchObject({ code: 200, status: 'waiting for the engine' });
+  });
+});
+
 describe('a node that makes its index', () => {
   it('tells that it lives without waiting for that, with what the last one counted', async () => {
     let building: Promise<{ size: number }> = index();

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Running } from '../../src/app.ts';
 import { startNode, token } from '../running.ts';
@@ -43,6 +44,17 @@ describe('a query that nobody can answer', () => {
   it('is none at all on a bare GET: the service description, or the page', async () => {
     expect(await (await get('/sparql', 'text/turtle')).text()).toContain('SPARQL11Query');
     expect((await get('/sparql?query=', 'text/html')).status).toBe(200);
+  });
+
+  it('is told when its body is packed, which only /validate unpacks', async () => {
+    const headers = { 'content-type': 'application/sparql-query', 'content-encoding': 'gzip' };
+    const response = await fetch(`${node.url}/sparql`, {
+      method: 'POST',
+      headers,
+      body: Uint8Array.from(gzipSync('ASK {}')),
+    });
+    expect(response.status).toBe(415);
+    expect(await response.text()).toContain('gzip is not unpacked');
   });
 
   it('says where it means nothing, in the text as it was sent', async () => {

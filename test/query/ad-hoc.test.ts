@@ -17,6 +17,18 @@ describe('a query of a stranger', () => {
     expect(adHoc(text)).toMatchObject({ state: 'accepted', form });
   });
 
+  it('goes on with one BASE where it begins with its own, since not every engine takes two', () => {
+    const asked = (text: string) => {
+      const answer = adHoc(text, { base: 'http://127.0.0.1/sparql' });
+      return answer.state === 'accepted' ? answer.text.match(/BASE <[^>]*>/g) : answer;
+    };
+    expect(asked('BASE <http://example.org/> SELECT * { <a> ?p ?o }')).toEqual([
+      'BASE <http://example.org/>',
+    ]);
+    expect(asked('SELECT * { <a> ?p ?o }')).toEqual(['BASE <http://127.0.0.1/sparql>']);
+    expect(asked('BASE <b/> SELECT * { <a> ?p ?o }')).toHaveLength(2);
+  });
+
   it.each([
     ['SELECT * {\n ?s ?p', 2, 7, /ends too early/],
     ['SELECT * {\n ?s ?p ?o } }', 2, 13, /ended before }/],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { adHoc } from '../../src/query/index.ts';
 import { dataFactory, inGraph, iri, literal, type Quad, quad } from '../../src/rdf/index.ts';
-import type { Answer, StoreOptions, VersionedStore } from '../../src/store/index.ts';
+import type { Answer, EngineTraits, StoreOptions, VersionedStore } from '../../src/store/index.ts';
 import { by, days, endless, facts, term } from './fixtures.ts';
 
 const objects = (quads: Quad[]) => quads.map(({ object }) => object.value).sort();
@@ -10,9 +10,9 @@ const xsdInteger = 'http://www.w3.org/2001/XMLSchema#integer';
 const values = (answer: Answer, variable: string) =>
   answer.state === 'rows' ? answer.rows.map((row) => row[variable]?.value ?? null).sort() : answer;
 
-/** A query in the words that the public's are put in. */
-function put(query: string): string {
-  const checked = adHoc(query);
+/** A query in the words that the public's are put in, for an engine that makes this of a statement of several graphs. */
+function put(query: string, traits?: EngineTraits): string {
+  const checked = adHoc(query, { graphs: { names: new Set(), hidden: false, traits } });
   if (checked.state !== 'accepted') throw new Error(checked.message);
   return checked.text;
 }
@@ -27,6 +27,9 @@ export function contract(
   opened: (options?: StoreOptions) => Promise<VersionedStore>,
   { runs = 30, once = false }: { runs?: number; once?: boolean } = {},
 ): void {
+  /** As the public's queries are put to this store; a pretended server counts like the readers. */
+  const putTo = (store: VersionedStore, query: string) => put(query, once ? store.traits : undefined);
+
   async function filled() {
     const store = await opened({ mounts: [{ graph: term('mount'), text: '<s> <p> "mounted" .' }] });
     const graphs = [
@@ -61,6 +64,8 @@ export function contract(
       });
       expect((await store.history(term('a'))).map(({ number }) => number)).toEqual([1]);
       expect((await store.history()).map(({ number }) => number)).toEqual([2, 1]);
+      for (const { graphs } of await store.history(term('a')))
+        expect(graphs.map(({ graph }) => graph)).toEqual([term('a').value]);
     });
 
     it('is seen by every later query, in both pools', async () => {
@@ -236,8 +241,8 @@ export function contract(
     });
 
     it.each([
-      ['as the public’s are put', put] as const,
-      ...(once ? [['in any words', (query: string) => query] as const] : []),
+      ['as the public’s are put', putTo] as const,
+      ...(once ? [['in any words', (_: VersionedStore, query: string) => query] as const] : []),
     ])('counts a statement that two graphs hold once, until the last of them loses it: queries %s', async (_, words) => {
       const store = await opened();
       const graph = (name: string, held: string[]) => ({
@@ -245,7 +250,7 @@ export function contract(
         quads: facts('s', { p: held }),
       });
       const count = async (query: string) => {
-        const answer = await store.query(words(query));
+        const answer = await store.query(words(store, query));
         return answer.state === 'rows' ? answer.rows[0]?.n?.value : answer;
       };
       await store.change({ ...by, graphs: [graph('a', ['both', 'only a']), graph('b', ['both'])] });
@@ -264,6 +269,27 @@ export function contract(
       expect(await count(all)).toBe('0');
     });
 
+    it('shows no graph but those that the query names, however the others are asked for', async () => {
+      const store = await opened();
+      const graphs = [
+        { graph: iri('urn:shown'), quads: facts('s', { p: ['shown'] }) },
+        { graph: iri('urn:other'), quads: facts('s', { p: ['secret'] }) },
+      ];
+      await store.change({ ...by, graphs });
+      for (const query of [
+        'SELECT * FROM <urn:shown> { GRAPH ?g { ?s ?p ?o } }',
+        'SELECT * FROM <urn:shown> { GRAPH <urn:other> { ?s ?p ?o } }',
+        'SELECT * FROM <urn:absent> { { SELECT * { GRAPH ?g { ?s ?p ?o } } } }',
+        'SELECT * FROM <urn:shown> { ?s ?p ?x OPTIONAL { GRAPH ?g { ?s ?p ?o } } }',
+        'SELECT * FROM NAMED <urn:shown> { ?s ?p ?o }',
+        'SELECT * FROM NAMED <urn:shown> { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }',
+        'SELECT * FROM NAMED <urn:absent> { GRAPH ?g { ?s ?p ?o } }',
+        'CONSTRUCT { ?s ?p ?o } FROM <urn:shown> { GRAPH ?g { ?s ?p ?o } }',
+        'ASK FROM <urn:shown> { GRAPH ?g { ?s ?p "secret" } }',
+      ])
+        expect(JSON.stringify(await store.query(query)), query).not.toMatch(/secret|"value":true/);
+    });
+
     it('gives a statement that two graphs hold in one row, where a query is put as the public’s are', async () => {
       const store = await opened();
       const graphs = ['a', 'b'].map((name) => ({
@@ -279,9 +305,79 @@ export function contract(
         'SELECT ?o { ?s !<urn:x> ?o }',
         'SELECT ?o { { SELECT ?s ?o { ?s ?p ?o } ORDER BY ?o LIMIT 2 } OPTIONAL { ?o <urn:x> ?s } }',
       ])
-        expect(values(await store.query(put(query)), 'o'), query).toEqual(['both', 'only a']);
+        expect(values(await store.query(putTo(store, query)), 'o'), query).toEqual(['both', 'only a']);
       const twice = 'SELECT ?s { { ?s ?p ?o } UNION { ?s ?p "both" } }';
-      expect(values(await store.query(put(twice)), 's')).toEqual(Array(3).fill(term('s').value));
+      expect(values(await store.query(putTo(store, twice)), 's')).toEqual(Array(3).fill(term('s').value));
+    });
+
+    it('counts, sums and tells what an OPTIONAL leaves unbound as unbound, wherever DISTINCT stands', async () => {
+      const store = await opened();
+      const sorts: [string, string, string[]][] = [
+        ['a', 'T', ['1']],
+        ['b', 'T', []],
+        ['c', 'U', ['3', '4']],
+        ['d', 'V', []],
+      ];
+      const quads = sorts.flatMap(([subject, sort, names]) =>
+        facts(subject, { sort: [sort], ...(names.length > 0 && { name: names }) }),
+      );
+      const graphs = [quads, quads.slice(1), quads.slice(0, 4)].map((held, i) => ({
+        graph: term(`g${i}`),
+        quads: held,
+      }));
+      await store.change({ ...by, graphs });
+      const from = graphs.map(({ graph }) => `FROM <${graph.value}>`).join(' ');
+      const named = '{ ?s ex:sort ?t OPTIONAL { ?s ex:name ?n } }';
+      const yes = 'IF(BOUND(?n), 1, 0)';
+      const cases: [string, string[]][] = [
+        [`SELECT ?t (COUNT(?n) AS ?c) * ${named} GROUP BY ?t`, ['T 1', 'U 2', 'V 0']],
+        [`SELECT (COUNT(?n) AS ?c) (COUNT(*) AS ?a) * ${named}`, ['3 5']],
+        [`SELECT ?t (SUM(${yes}) AS ?c) * ${named} GROUP BY ?t`, ['T 1', 'U 2', 'V 0']],
+        [`SELECT (AVG(${yes}) AS ?c) * { ?s ex:sort "T" OPTIONAL { ?s ex:name ?n } }`, ['0.5']],
+        [`SELECT ?t (COUNT(?n) AS ?c) * ${named} GROUP BY ?t HAVING (COUNT(?n) > 0)`, ['T 1', 'U 2']],
+        [`SELECT ?t ?c * { { SELECT ?t (COUNT(?n) AS ?c) ${named} GROUP BY ?t } }`, ['T 1', 'U 2', 'V 0']],
+        [`SELECT (SUM(?c) AS ?a) * { { SELECT ?t (COUNT(?n) AS ?c) ${named} GROUP BY ?t } }`, ['3']],
+        [`SELECT (COUNT(?n) AS ?c) * { { SELECT ?s ?n ${named} } }`, ['3']],
+        [`SELECT (COUNT(?n) AS ?c) (COUNT(*) AS ?a) * { { SELECT DISTINCT ?s ?n ${named} } }`, ['3 5']],
+        [
+          `SELECT (COUNT(?n) AS ?c) (SUM(?m) AS ?a) * { { SELECT ?n (COUNT(?s) AS ?m) ${named} GROUP BY ?n } }`,
+          ['3 5'],
+        ],
+        [
+          `SELECT ?t (${yes} AS ?b) * { { SELECT DISTINCT ?t ?n ${named} } }`,
+          ['T 0', 'T 1', 'U 1', 'U 1', 'V 0'],
+        ],
+        [`SELECT ?t * { { SELECT DISTINCT ?t ?n ${named} } FILTER (!BOUND(?n)) }`, ['T', 'V']],
+        [
+          `SELECT (COUNT(?n) AS ?c) (COUNT(*) AS ?a) * { ?s ex:sort ?t OPTIONAL { ?s ex:name ?n FILTER (?t = "T") } }`,
+          ['1 4'],
+        ],
+        [
+          `SELECT (COUNT(?t) AS ?a) (COUNT(?n) AS ?c) * { { ?s ex:sort ?t } UNION { ?s ex:name ?n } }`,
+          ['4 3'],
+        ],
+        [`SELECT (COUNT(*) AS ?c) * { ?s ex:sort|ex:name ?o }`, ['7']],
+        [`SELECT (SUM(${yes}) AS ?c) * ${named} LIMIT 9`, ['3']],
+        [`SELECT (SUM(${yes}) AS ?c) * { ${named} UNION { ?s ex:none ?n } } LIMIT 9`, ['3']],
+        [
+          `SELECT ?t (${yes} AS ?b) * { ${named} UNION { ?s ex:none ?n } } LIMIT 9`,
+          ['T 0', 'T 1', 'U 1', 'U 1', 'V 0'],
+        ],
+        [`SELECT (COUNT(?n) AS ?c) * { ?s ex:sort ?n FILTER (false) }`, ['0']],
+        [`SELECT (COUNT(?n) AS ?c) (COUNT(*) AS ?a) * { VALUES ?n {} ?s ex:sort ?n } LIMIT 9`, ['0 0']],
+      ];
+      for (const [query, expected] of cases)
+        for (const dataset of ['', from]) {
+          const text = `PREFIX ex: <https://example.org/> ${query.replace(' * ', ` ${dataset} `)}`;
+          const answer = await store.query(putTo(store, text));
+          const rows =
+            answer.state === 'rows'
+              ? answer.rows
+                  .map((row) => answer.variables.map((name) => row[name]?.value ?? '-').join(' '))
+                  .sort()
+              : answer;
+          expect(rows, text).toEqual(expected);
+        }
     });
 
     it('gives variables in the order of the projection and leaves unbound ones out', async () => {

@@ -127,18 +127,25 @@ function spoil(folder: string, text: string, times: 'first' | 'all'): number {
   return found;
 }
 
-/** A closed store of five graphs, whose quads are all in the log's file. */
-async function filled(): Promise<string> {
-  const folder = temporaryFolder();
-  const store = await openStore({ folder });
+let pattern: string;
+beforeAll(async () => {
+  pattern = mkdtempSync(join(tmpdir(), 'collimator-filled-'));
+  const store = await openStore({ folder: pattern });
   for (let i = 0; i < 5; i++) await store.change(write([`secret-${i}`, `other-${i}`], term(`g${i}`)));
   await store.close();
+});
+afterAll(() => rmSync(pattern, { recursive: true, force: true }));
+
+/** A closed store of five graphs, whose quads are all in the log's file. */
+function filled(): string {
+  const folder = temporaryFolder();
+  cpSync(pattern, folder, { recursive: true });
   return folder;
 }
 
 describe('a damaged log', () => {
   it('names the graph whose quads were spoiled, invents nothing, and leaves the other graphs alone', async () => {
-    const folder = await filled();
+    const folder = filled();
     expect(spoil(folder, 'secret-2', 'all')).toBe(2);
     const { faults } = verifyFolder(folder);
     expect(faults.length).toBeGreaterThan(0);
@@ -150,7 +157,7 @@ describe('a damaged log', () => {
   });
 
   it('is mended where the differences are sound', async () => {
-    const folder = await filled();
+    const folder = filled();
     const database = new DatabaseSync(log(folder));
     database.exec(
       "UPDATE graph SET triples = replace(triples, 'secret-2', 'invented') WHERE graph LIKE '%g2'",
@@ -167,7 +174,7 @@ describe('a damaged log', () => {
   });
 
   it('with a torn page is told with the page, by doctor and on opening', async () => {
-    const folder = await filled();
+    const folder = filled();
     const file = openSync(log(folder), 'r+');
     const pages = statSync(log(folder)).size / 4096;
     for (let page = 2; page < pages; page++) writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096);
@@ -250,7 +257,7 @@ describe('a log that lost what was acknowledged', () => {
   });
 
   it('is refused where an older copy, or another log, took its place', async () => {
-    const folder = await filled();
+    const folder = filled();
     const older = join(folder, 'older');
     copyFileSync(log(folder), older);
     const store = await openStore({ folder });
@@ -259,7 +266,7 @@ describe('a log that lost what was acknowledged', () => {
     const newer = readFileSync(log(folder));
     copyFileSync(older, log(folder));
     await expect(openStore({ folder })).rejects.toThrow(/ends at revision 5, but 6 was acknowledged/);
-    const other = await filled();
+    const other = filled();
     const longer = await openStore({ folder: other });
     for (const value of ['1', '2', '3']) await longer.change(write([value]));
     await longer.close();
@@ -272,7 +279,7 @@ describe('a log that lost what was acknowledged', () => {
   });
 
   it('is not suspected for a note that cannot be read, and is opened without one', async () => {
-    const folder = await filled();
+    const folder = filled();
     writeFileSync(join(folder, 'store.head'), 'x');
     const store = await openStore({ folder });
     await store.change(write(['more']));

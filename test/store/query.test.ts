@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Answer, outline } from '../../src/store/index.ts';
 import { by, endless, facts, opened, term } from './fixtures.ts';
 
@@ -14,6 +14,12 @@ async function filled() {
   await store.change({ ...by, graphs });
   return store;
 }
+
+/** Doubles ten characters so many times. */
+const doubling = (times: number) => {
+  const steps = Array.from({ length: times }, (_, i) => `BIND(CONCAT(?v${i}, ?v${i}) AS ?v${i + 1})`);
+  return `SELECT (STRLEN(?v${times}) AS ?n) { BIND("0123456789" AS ?v0) ${steps.join(' ')} }`;
+};
 
 describe('a hostile query', () => {
   it('does not hold up a change, which the fresh reader then has', async () => {
@@ -44,15 +50,66 @@ describe('a hostile query', () => {
     }
   });
 
-  it('ends when it makes the process grow too much', async () => {
-    const store = await opened({ queryMegabytes: 150 });
-    const doublings = Array.from({ length: 30 }, (_, i) => `BIND(CONCAT(?v${i}, ?v${i}) AS ?v${i + 1})`).join(
-      ' ',
-    );
-    const query = `SELECT (STRLEN(?v30) AS ?n) { BIND("0123456789" AS ?v0) ${doublings} }`;
-    const answer = await store.query(query, { pool: 'public' });
+  it('ends when its engine grows too much, and costs a query beside it nothing', async () => {
+    const mounts = [{ graph: term('mount'), text: '<s> <p> 1, 2, 3 .' }];
+    const store = await opened({ queryMegabytes: 150, publicReaders: 2, mounts });
+    await Promise.all([1, 2].map(() => store.query('ASK {}', { pool: 'public' })));
+    let beside = 'goes on';
+    void store.query(endless, { pool: 'public', client: 'a', deadlineMs: 60_000 }).then(({ state }) => {
+      beside = state;
+    });
+    const answer = await store.query(doubling(30), { pool: 'public', client: 'b' });
     expect(answer).toEqual({ state: 'failed', message: 'The query needed too much memory.' });
     expect(await store.query('ASK {}', { pool: 'public' })).toEqual({ state: 'boolean', value: true });
+    expect(beside).toBe('goes on');
+  });
+});
+
+describe('the memory of a query', () => {
+  it('is given back after one that took much and was answered', async () => {
+    const store = await opened({ queryMegabytes: 600 });
+    await store.query('ASK {}', { pool: 'public' });
+    let most = 0;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage.rss());
+    }, 5);
+    const before = process.memoryUsage.rss();
+    expect((await store.query(doubling(23), { pool: 'public', deadlineMs: 60_000 })).state).toBe('rows');
+    clearInterval(watch);
+    await expect.poll(() => process.memoryUsage.rss(), { timeout: 10_000 }).toBeLessThan((before + most) / 2);
+  });
+
+  const quads = Array.from({ length: 200 }, (_, n) =>
+    facts(`s${n}`, { p: Array.from({ length: 100 }, (_, i) => `${i}`) }),
+  ).flat();
+
+  it('is not that of readers built meanwhile, nor of the change which its reader takes first', async () => {
+    // A reader takes more than 3 MB, and so does a change of 20,000 quads in its engine.
+    const mounts = [{ graph: term('mount'), text: '<s> <p> 1, 2, 3 .' }];
+    const store = await opened({ queryMegabytes: 3, mounts });
+    await store.query('ASK {}', { pool: 'public' });
+    const long = store.query(endless, { pool: 'public', deadlineMs: 1_500 });
+    await store.renew();
+    expect((await long).state).toBe('timed-out');
+    await store.query('ASK {}', { pool: 'public' });
+    await store.change({ ...by, graphs: [{ graph: term('g'), quads }] });
+    expect((await store.query('ASK { ?s ?p ?o }', { pool: 'public' })).state).toBe('boolean');
+  });
+});
+
+describe('a small query', () => {
+  it('arms one timer, so that its bounds cost the thread that serves next to nothing', async () => {
+    const store = await opened();
+    const armed: number[] = [];
+    const timers = [vi.spyOn(globalThis, 'setTimeout'), vi.spyOn(globalThis, 'setInterval')];
+    for (let i = 0; i < 20; i++) {
+      for (const timer of timers) timer.mockClear();
+      await store.query('ASK {}', { pool: 'public', client: 'a' });
+      armed.push(timers.reduce((sum, { mock }) => sum + mock.calls.length, 0));
+    }
+    for (const timer of timers) timer.mockRestore();
+    // The first wait for their reader; on a busy machine some are not small.
+    expect(Math.min(...armed)).toBe(1);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { EngineTraits } from '../../store/index.ts';
 import type { ParsedQuery } from '../parse.ts';
 import { emptyPrologue, extend, type Prologue } from '../prologue.ts';
 import type { Expression, Filter, Group, Pattern } from '../syntax.ts';
@@ -8,11 +9,14 @@ import { groupWithin } from './grouped.ts';
 import { rewriteMembership } from './membership.ts';
 import { countOnce } from './once/once.ts';
 import { rewriteOptional } from './optional.ts';
+import { keepUnbound } from './unbound.ts';
 
 interface Scope {
   prologue: Prologue;
   /** Variables of the GRAPH clauses around. */
   graphVariables: ReadonlySet<string>;
+  /** Whether the engine gives the one row of an aggregate over a pattern that cannot match. */
+  keepsEmptyGroup: boolean;
 }
 
 /** The parts of `a && b && c`; a filter holds where each of them does, errors included. */
@@ -91,15 +95,19 @@ type Select = Extract<Pattern, { type: 'query'; subType: 'select' }>;
 function rewriteSelect<T extends Select | ParsedQuery>(query: T, scope: Scope): T {
   if (query.where?.subType !== 'group') return query;
   const where = inGroup(query.where, scope);
-  const needed = query.subType === 'select' && isOneGroup(query);
+  const needed = !scope.keepsEmptyGroup && query.subType === 'select' && isOneGroup(query);
   return { ...query, where: needed ? keepEmptyGroup(where) : where };
 }
 
 /**
  * The same query in words that the engine answers rightly and fast. Every step is provably an identity of the
- * SPARQL algebra (its conditions stand with it), and tested against the query as it was on random data.
+ * SPARQL algebra (its conditions stand with it), and tested against the query as it was on random data. What an engine
+ * does rightly by itself, as its `traits` tell, is left alone.
  */
-export function rewrite(query: ParsedQuery): ParsedQuery {
+export function rewrite(query: ParsedQuery, traits?: EngineTraits): ParsedQuery {
   const prologue = extend(emptyPrologue, query.context);
-  return freshUuids(rewriteSelect(countOnce(groupWithin(query)), { prologue, graphVariables: new Set() }));
+  const once = countOnce(groupWithin(query), traits?.once);
+  const { keepsEmptyGroup = false } = traits ?? {};
+  const fast = rewriteSelect(once, { prologue, graphVariables: new Set(), keepsEmptyGroup });
+  return freshUuids(traits?.keepsUnbound === false ? keepUnbound(fast) : fast);
 }

@@ -35,7 +35,7 @@ function graphsRead({ pattern, datasets, graph, prologue }: Where): string[] | u
 }
 
 /** The SELECT that finds the rows: over USING, or over one graph as the default graph. */
-function toSelect({ pattern, variables, datasets, graph, context }: Where): string {
+function toSelect({ pattern, variables, datasets, graph, context }: Where, { traits }: Store): string {
   const { loc } = pattern;
   const term = (subType: 'variable' | 'namedNode', value: string) => ({ type: 'term', subType, value, loc });
   const where =
@@ -64,7 +64,7 @@ function toSelect({ pattern, variables, datasets, graph, context }: Where): stri
     where,
     loc,
   } as unknown as ParsedQuery;
-  return generator.generate(rewrite(query));
+  return generator.generate(rewrite(query, traits));
 }
 
 /** A store in memory that holds these graphs as they are in the draft. */
@@ -88,11 +88,10 @@ export async function findRows(
   where: Where,
   limits: QueryLimits,
 ): Promise<Found> {
-  const text = toSelect(where);
   const read = graphsRead(where);
   const { touched } = draft;
   const ask = async (asked: Store, pool: 'own' | 'public'): Promise<Found> => {
-    const answer = await asked.query(text, { ...limits, pool });
+    const answer = await asked.query(toSelect(where, asked), { ...limits, pool });
     if (answer.state === 'rows') return { state: 'rows', rows: answer.rows };
     const message = 'message' in answer ? answer.message : `The pattern was not answered: ${answer.state}.`;
     return { state: 'failed', message };

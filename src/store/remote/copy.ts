@@ -111,6 +111,13 @@ export class Copy {
     );
   }
 
+  /** How many rows of a long answer the server gives at most; undefined where it gives all of one. */
+  async cutsAt(): Promise<number | undefined> {
+    const digits = (name: string) => `VALUES ?${name} { 0 1 2 3 4 5 6 7 8 9 }`;
+    const outcome = await this.#ask(`SELECT ?a { ${[...'abcde'].map(digits).join(' ')} }`, notesMs);
+    return outcome.state === 'too-many-rows' ? outcome.limit : undefined;
+  }
+
   async drop(graph: string): Promise<void> {
     const { union } = this.#dialect;
     if (union !== undefined) await this.update(this.#withdrawn(graph, union));

@@ -1,5 +1,5 @@
 import type { ResultsJson } from '../results-json.ts';
-import type { Failure } from '../store.ts';
+import type { EngineTraits, Failure } from '../store.ts';
 import type { EngineName } from './server.ts';
 
 /** A query as an engine takes it, or why it must not have it. */
@@ -19,8 +19,12 @@ export interface Dialect {
   readonly notes: string;
   /** A graph that holds the union of all, kept by us; absent where the engine's default graph is that union. */
   readonly union?: string;
+  /** What it makes of queries; absent where that is not known. */
+  readonly traits?: EngineTraits;
   /** What to tell an operator whose engine does not show the union as the default graph. */
   readonly unionAdvice: string;
+  /** What to tell an operator whose engine cuts long answers; absent where it cuts none. */
+  readonly rowsAdvice?: string;
   /** Most statements of one update. */
   readonly statements: number;
   /** Most characters of one update. */

@@ -14,6 +14,7 @@ export const fuseki: Dialect = {
   ...standard,
   engine: 'fuseki',
   notes: 'urn:x-arq:DefaultGraph',
+  traits: { once: 'always', keepsUnbound: true, keepsEmptyGroup: true },
   unionAdvice: 'Start Fuseki with a TDB2 dataset and --set tdb2:unionDefaultGraph=true.',
   updateBy: 'body',
   statements: 5_000,

@@ -1,8 +1,9 @@
 import type { Difference } from '../difference.ts';
 import type { Log } from '../log.ts';
 import type { Outcome, Question } from '../messages.ts';
+import { patience } from '../patience.ts';
 import type { Replica } from '../replica.ts';
-import type { QueryLimits, ReaderStatus, StoreOptions } from '../store.ts';
+import type { EngineTraits, QueryLimits, ReaderStatus, StoreOptions } from '../store.ts';
 import { ask } from './answers.ts';
 import { Client } from './client.ts';
 import { Copy } from './copy.ts';
@@ -52,8 +53,20 @@ export class RemoteReplica implements Replica {
     return this.#follower.standing.at.number;
   }
 
-  start(): Promise<void> {
-    return this.#follower.start();
+  get traits(): EngineTraits | undefined {
+    return this.#dialect.traits;
+  }
+
+  async start(): Promise<void> {
+    await this.#follower.start();
+    const { tell } = this.#server;
+    const { rowsAdvice } = this.#dialect;
+    if (tell === undefined || rowsAdvice === undefined) return;
+    const limit = await this.#copy.cutsAt();
+    if (limit !== undefined)
+      tell(
+        `The SPARQL server cuts answers at ${limit} rows, which can be too few for this node. ${rowsAdvice}`,
+      );
   }
 
   prepare(): Promise<void> {
@@ -74,7 +87,7 @@ export class RemoteReplica implements Replica {
         if (!(await this.#follower.ready(deadlineMs, signal))) break;
         const [outcome, sure] = await Promise.all([
           ask(this.#client, place, question, { ms: deadlineMs, signal }),
-          this.#follower.verified(),
+          patience(this.#follower.verified(), { ms: deadlineMs, late: () => false, signal }),
         ]);
         // Whether it is there at all is looked up before anything else is written.
         if (outcome.state === 'busy') this.#follower.standing.doubted();

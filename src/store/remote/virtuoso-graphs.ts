@@ -66,6 +66,26 @@ function clausesOf(query: string, bare: string): Clause[] | undefined {
   return clauses;
 }
 
+/** A graph that is never there. */
+const nothing = '<urn:x-collimator:nothing>';
+
+/**
+ * A query that names one half of its dataset with the other said as well: without FROM NAMED there are no named graphs
+ * (SPARQL 1.1 §13.2), but Virtuoso's `GRAPH ?g` would find every graph of the server, hidden ones too.
+ */
+export function wholeDataset(query: string): string {
+  const bare = outline(query);
+  const froms = [...bare.matchAll(/(?<![\w.:?$@-])FROM(\s+NAMED)?(?![\w.:-])/gi)];
+  const [first] = froms;
+  if (first === undefined) return query;
+  const isNamed = froms.map(([, named]) => named !== undefined);
+  const missing = [
+    ...(isNamed.includes(false) ? [] : [`FROM ${nothing} `]),
+    ...(isNamed.includes(true) ? [] : [`FROM NAMED ${nothing} `]),
+  ].join('');
+  return query.slice(0, first.index) + missing + query.slice(first.index);
+}
+
 /**
  * Where the default graph is named, Virtuoso's `GRAPH <g>` finds only graphs that are named as well, and then its
  * `GRAPH ?g` finds no others; without, `GRAPH ?g` finds every graph of the server. So a graph with a name is named

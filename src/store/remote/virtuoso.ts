@@ -3,7 +3,7 @@ import type { ResultsJson } from '../results-json.ts';
 import type { Failure } from '../store.ts';
 import { type Dialect, excerpt } from './dialect.ts';
 import { failureOf, standard } from './standard.ts';
-import { ownVariable, placeGraphs } from './virtuoso-graphs.ts';
+import { ownVariable, placeGraphs, wholeDataset } from './virtuoso-graphs.ts';
 import { inItsWords } from './virtuoso-text.ts';
 import { mended, mendedTriples, type Typed } from './virtuoso-values.ts';
 
@@ -58,6 +58,8 @@ function incomplete(headers: Headers, ms: number): Failure | undefined {
  *   property it keeps one. `graph()` and `version()` read the log, and give what was written.
  * - What expressions give has the types of SQL: a boolean is the integer 1 or 0, and 1/2 is 0.
  * - GROUP_CONCAT wants a separator, and "a"^^xsd:string finds nothing: virtuoso-text.ts.
+ * - What DISTINCT or GROUP BY of a sub-select leaves unbound, and with LIMIT what an OPTIONAL inside UNION does, it takes
+ *   for bound: query/rewrite/unbound.ts says it otherwise.
  * - A path with + or * wants one end to be known, or it is refused.
  */
 export const virtuoso: Dialect = {
@@ -65,7 +67,9 @@ export const virtuoso: Dialect = {
   engine: 'virtuoso',
   notes,
   union,
+  traits: { once: 'union', keepsUnbound: false, keepsEmptyGroup: true },
   unionAdvice: '',
+  rowsAdvice: 'Set ResultSetMaxRows below [SPARQL] in virtuoso.ini to 1000000, and start it again.',
   statements: 1_000,
   characters: 1_000_000,
   atomic: false,
@@ -75,7 +79,7 @@ export const virtuoso: Dialect = {
   pose(query, { ms, hidden }) {
     const message = beyondSparql(query);
     if (message !== undefined) return { state: 'malformed', message };
-    const placed = placeGraphs(inItsWords(query), [union, notes, ...hidden]);
+    const placed = placeGraphs(inItsWords(wholeDataset(query)), [union, notes, ...hidden]);
     if (placed.state !== 'placed') return placed;
     const form = new URLSearchParams({ query: placed.query });
     if (!hasDataset(query)) {

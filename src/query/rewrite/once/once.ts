@@ -1,3 +1,4 @@
+import type { EngineTraits } from '../../../store/index.ts';
 import type { ParsedQuery } from '../../parse.ts';
 import { inScope } from '../../scope.ts';
 import { has, isWithin, type Pattern, type SubSelect } from '../../syntax.ts';
@@ -15,12 +16,13 @@ type Query = ParsedQuery | SubSelect;
 /**
  * The query with every triple that several graphs of the default graph hold counted once, as in the merge of them
  * (SPARQL 1.1 §13.1); the engine finds it once for each. Where no two solutions of a pattern can be alike over a
- * default graph that is a set, DISTINCT takes away what is too many; elsewhere it does so part by part.
+ * default graph that is a set, DISTINCT takes away what is too many; elsewhere it does so part by part. What the engine
+ * finds once by itself is left as it is.
  */
-export function countOnce(query: ParsedQuery): ParsedQuery {
+export function countOnce(query: ParsedQuery, once: EngineTraits['once'] = 'never'): ParsedQuery {
   const { clauses } = query.datasets;
   const ofDefault = clauses.filter(({ clauseType }) => clauseType === 'default');
-  if (clauses.length > 0 && ofDefault.length < 2) return query;
+  if (once === 'always' || (clauses.length > 0 ? ofDefault.length < 2 : once === 'union')) return query;
   return putOnce(query, true, around(query));
 }
 

@@ -15,7 +15,10 @@ const projected = (select: SubSelect): string[] =>
   });
 
 /** Whether the names of GROUP BY are all projected, so that two groups never look alike. */
-function showsGroups({ solutionModifiers: { group } }: SubSelect, names: ReadonlySet<string>): boolean {
+export function showsGroups(
+  { solutionModifiers: { group } }: SubSelect,
+  names: ReadonlySet<string>,
+): boolean {
   const keys = group?.groupings.map((each) => {
     if ('variable' in each) return each.variable.value;
     return each.type === 'term' && each.subType === 'variable' ? each.value : undefined;
