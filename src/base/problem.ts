@@ -12,8 +12,8 @@ export const problemKinds = {
   },
   'malformed-query': {
     status: 400,
-    title: 'The SPARQL query cannot be read',
-    advice: 'Correct the query at the place named in the detail. Updates go to /update.',
+    title: 'The SPARQL text cannot be read',
+    advice: 'Correct the text at the place named in the detail. Queries go to /sparql, updates to /update.',
   },
   'query-refused': {
     status: 422,

@@ -15,7 +15,7 @@ export interface Command {
   run(invocation: Invocation): Promise<number>;
 }
 
-/** A call that cannot be carried out as written; shown with the usage of the command, exit code 2. */
+/** A call that cannot be carried out as written; shown in one line that names --help, exit code 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

@@ -51,9 +51,8 @@ export async function main(given: readonly string[]): Promise<number> {
   }
   if (load === undefined) {
     console.error(
-      `There is no command ${name}. Did you mean ${nearest(name, Object.keys(commands), 2).join(' or ')}?\n`,
+      `There is no command ${name}. Did you mean ${nearest(name, Object.keys(commands), 2).join(' or ')}? See collimator --help.`,
     );
-    console.error(await overview());
     return 2;
   }
   const { command } = await load();
@@ -61,11 +60,16 @@ export async function main(given: readonly string[]): Promise<number> {
     return await command.run(readArguments(rest));
   } catch (error) {
     if (error instanceof UsageError) {
-      console.error(`${error.message}\n\n${command.usage}`);
+      console.error(`${error.message} See collimator ${command.name} --help.`);
       return 2;
     }
     if (error instanceof Problem) {
       console.error(error.message);
+      return 1;
+    }
+    // A folder that cannot be had is no fault of the program: whoever called needs one line, not a stack.
+    if (error instanceof Error && 'syscall' in error) {
+      console.error(`It cannot be done: ${error.message}.`);
       return 1;
     }
     throw error;

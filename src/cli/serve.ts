@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { start } from '../app.ts';
 import type { Command } from './command.ts';
 import { configured, untilStopped } from './settings.ts';
@@ -10,6 +11,11 @@ export const command: Command = {
   async run(invocation) {
     const result = configured(invocation);
     if (result === undefined) return 1;
+    const { cubes } = result.config;
+    if (cubes !== undefined && !statSync(cubes, { throwIfNoEntry: false })?.isDirectory()) {
+      console.error(`There is no folder ${cubes}, where the cubes should be (--cubes).`);
+      return 1;
+    }
     const running = await start({ config: result.config });
     console.log(`${result.config.title} answers at ${running.url}`);
     await untilStopped();

@@ -1,27 +1,37 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { activityOf, type Change } from '../catalogue/index.ts';
 import { iri, type Quad, write } from '../rdf/index.ts';
 import { type Checked, writeDescription } from '../validation/index.ts';
-import { baseOf } from './validate-inputs.ts';
+import { baseOf } from './validate-files.ts';
 
-const fileIn = (folder: string, name: string) =>
-  join(
-    folder,
-    name
-      .replace(/^(\.\.?\/|\/)+/, '')
-      .replace(/[^\w./-]+/g, '_')
-      .replace(/\.\w+$/, ''),
-  );
+/** Where results are written: the folder, and the path in it of what came of a file. */
+export interface Kept {
+  folder: string;
+  pathOf(name: string): string;
+}
+
+async function fileFor({ folder, pathOf }: Kept, name: string): Promise<string> {
+  // An entry of an archive may be called anything; nothing is written outside of the folder.
+  const steps = pathOf(name)
+    .split('/')
+    .filter((step) => step !== '..');
+  const path = steps
+    .join('/')
+    .replace(/[^\w./-]+/g, '_')
+    .replace(/\.\w+$/, '');
+  const file = join(folder, path);
+  await mkdir(join(file, '..'), { recursive: true });
+  return file;
+}
 
 /** Writes what came out of a change, and beside it the record from which it can be taken back. */
 export async function keep(
-  folder: string,
+  out: Kept,
   name: string,
   { quads, changes }: { quads: Quad[]; changes: readonly Change[] },
 ): Promise<void> {
-  const file = fileIn(folder, name);
-  await mkdir(join(file, '..'), { recursive: true });
+  const file = await fileFor(out, name);
   await writeFile(`${file}.ttl`, await writeDescription(quads, 'turtle', baseOf(name)));
   const generated = iri('urn:collimator:changed');
   const activity = iri('urn:collimator:changed#activity');
@@ -33,11 +43,12 @@ export async function keep(
 export async function keepTable(
   { name, result }: Checked,
   kind: string,
-  out: string | undefined,
+  out: Kept | undefined,
 ): Promise<void> {
   const isTables = kind === 'workbook' || kind === 'tables';
   if (out === undefined || !isTables || result.state !== 'validated') return;
-  await mkdir(out, { recursive: true });
-  const file = join(out, `${basename(name).replace(/\.\w+$/, '')}.ttl`);
-  await writeFile(file, await writeDescription(result.quads, 'turtle', baseOf(name)));
+  await writeFile(
+    `${await fileFor(out, name)}.ttl`,
+    await writeDescription(result.quads, 'turtle', baseOf(name)),
+  );
 }

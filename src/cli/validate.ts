@@ -18,15 +18,17 @@ import {
   reportFormats,
 } from '../validation/index.ts';
 import { type Command, type Invocation, onlyKnown, UsageError } from './command.ts';
-import { filesOf, inputsOf } from './validate-inputs.ts';
-import { keep, keepTable } from './validate-keep.ts';
+import { filesOf, keptPaths } from './validate-files.ts';
+import { inputsOf } from './validate-inputs.ts';
+import { type Kept, keep, keepTable } from './validate-keep.ts';
 import { Progress } from './validate-progress.ts';
 import { writeTemplate } from './validate-template.ts';
 
+const languages = ['en', 'sv'];
 const exitCodes = { conforms: 0, violations: 1, unreadable: 2 };
 const options = [
   ...['profile', 'format', 'json', 'output', 'scores', 'normalise', 'migrate', 'out', 'input-format'],
-  'template',
+  ...['template', 'language'],
 ];
 
 export const command: Command = {
@@ -37,7 +39,8 @@ collimator validate --template <file.xlsx or folder>
 Files are .ttl, .jsonld, .rdf, .nt, .trig or .nq; .xlsx and .csv made from the template; .zip of any of these.
 Turtle, TriG, N-Triples and N-Quads of more than 5 MB are checked in parts, so that memory does not follow the file,
 unless scores or a change are asked for.
-  --profile eucaim-v2           the profile
+  --profile eucaim-v2           the profile, or all
+  --language en                 the language of the messages: en or sv
   --format text                 text, json, sarif, turtle or html; --json is the same as --format json
   --output <file>               write the report there instead of showing it
   --scores                      also tell the metadata quality and FAIR scores, and what would raise them
@@ -54,11 +57,17 @@ Exit codes: 0 everything conforms, 1 something does not, 2 something cannot be r
     const { words } = invocation;
     if (words.length === 0) throw new UsageError('Name at least one file.');
     const format = formatAsked(invocation);
+    const language = languageAsked(invocation);
     const groups = filesOf(words);
+    const out = invocation.options.get('out');
+    const kept = out === undefined ? undefined : { folder: out, pathOf: keptPaths(groups) };
     const store = await openStore({ mounts: await ontologyMounts() });
     const batches = openBatches(store);
     try {
-      const checking = await checkingAsked(invocation, store, batches);
+      const checking = {
+        ...(await checkingAsked(invocation, store, batches, kept)),
+        ...(language !== undefined && { language }),
+      };
       const reading = {
         stdinFormat: inputFormat(invocation),
         // Scores, changes and what is written out need the whole text.
@@ -70,7 +79,7 @@ Exit codes: 0 everything conforms, 1 something does not, 2 something cannot be r
         for await (const input of inputsOf(files, reading)) {
           progress.at(input.name);
           const one = await checkInput(input, checking);
-          await keepTable(one, input.state, invocation.options.get('out'));
+          await keepTable(one, input.state, kept);
           checked.push(withoutStatements(one));
         }
         progress.done();
@@ -105,25 +114,30 @@ async function runTemplate(path: string): Promise<number> {
 
 /** A report needs what was found, not what was read; so memory follows the findings. */
 function withoutStatements(checked: Checked): Checked {
-  const { result } = checked;
-  return result.state === 'validated' ? { ...checked, result: { ...result, quads: [] } } : checked;
+  const { result, others } = checked;
+  if (result.state !== 'validated') return checked;
+  return {
+    ...checked,
+    result: { ...result, quads: [] },
+    ...(others && { others: others.map(withoutStatements) }),
+  };
 }
 
 async function checkingAsked(
   { options: given }: Invocation,
   store: Store,
   batches: Batches,
+  kept: Kept | undefined,
 ): Promise<Checking> {
   const validation = await openValidation(store);
   const profile = given.get('profile') ?? 'eucaim-v2';
-  const names = validation.profiles.map(({ name }) => name);
+  const names = [...validation.profiles.map(({ name }) => name), 'all'];
   if (!names.includes(profile))
     throw new UsageError(
       `There is no profile ${profile}. Did you mean ${nearest(profile, names, 2).join(' or ')}?`,
     );
   const to = given.get('migrate');
   const target = to === undefined ? undefined : migrationNamed(to);
-  const out = given.get('out');
   return {
     store,
     validation,
@@ -133,7 +147,7 @@ async function checkingAsked(
     ...((target !== undefined || given.has('normalise')) && {
       async change(name: string, quads: readonly Quad[]) {
         const normalised = target === undefined ? normalise(quads) : migrate(quads, target);
-        if (out !== undefined) await keep(out, name, normalised);
+        if (kept !== undefined) await keep(kept, name, normalised);
         const changes = [...groupChanges(normalised.changes)].map(([text, own]) => ({
           text,
           statements: own.length,
@@ -156,6 +170,12 @@ function formatAsked({ options: given }: Invocation): ReportFormat {
   const wanted = given.has('json') ? 'json' : (given.get('format') ?? 'text');
   if (Object.hasOwn(reportFormats, wanted)) return wanted as ReportFormat;
   throw new UsageError(`There is no format ${wanted}. Known are: ${Object.keys(reportFormats).join(', ')}.`);
+}
+
+function languageAsked({ options: given }: Invocation): string | undefined {
+  const wanted = given.get('language');
+  if (wanted === undefined || languages.includes(wanted)) return wanted;
+  throw new UsageError(`There is no language ${wanted}. Known are: ${languages.join(', ')}.`);
 }
 
 function inputFormat({ options: given }: Invocation): Format | undefined {

@@ -11,6 +11,7 @@ import { represent, splitSuffix, withSuffixes } from './representation.ts';
 import { readSelection } from './selection.ts';
 import type { Services } from './services.ts';
 import { datasetsView, validationDocument } from './views/index.ts';
+import { isDryRun, onlyKnownParameters } from './write-parameters.ts';
 
 /** Routes of the catalogue: search, write, withdraw; history.ts reads, now and as it was. */
 export function datasetRoutes(app: Hono, services: Services): void {
@@ -40,6 +41,8 @@ export function datasetRoutes(app: Hono, services: Services): void {
 
   async function write(c: Context, id?: string): Promise<Response> {
     const who = authorise(c, services);
+    onlyKnownParameters(c, id === undefined ? 'post' : 'put');
+    const isDry = isDryRun(c);
     const { format, text } = await readRdf(c, config.bodyBytes);
     const submitted = await catalogue.submit({
       text,
@@ -49,8 +52,9 @@ export function datasetRoutes(app: Hono, services: Services): void {
       who,
       why: c.req.query('why') ?? 'Submitted over HTTP',
       ...preconditionOf(c),
+      dryRun: isDry,
     });
-    return answerSubmission(c, submitted, services);
+    return answerSubmission(c, submitted, services, isDry);
   }
 
   app.post('/datasets', async function createDataset(c) {
@@ -63,6 +67,7 @@ export function datasetRoutes(app: Hono, services: Services): void {
 
   app.delete('/datasets/:id', async function withdrawDataset(c) {
     const who = authorise(c, services);
+    onlyKnownParameters(c, 'delete');
     const { name: id } = datasetOf(c);
     const { only } = preconditionOf(c);
     const outcome = await catalogue.withdraw(id, who, c.req.query('why') ?? 'Withdrawn over HTTP', only);
@@ -73,7 +78,8 @@ export function datasetRoutes(app: Hono, services: Services): void {
   });
 }
 
-function answerSubmission(c: Context, submitted: Submitted, services: Services): Response {
+/** Tells what became of a submission, or what would become of it. */
+function answerSubmission(c: Context, submitted: Submitted, services: Services, isDry: boolean): Response {
   switch (submitted.state) {
     case 'malformed':
       throw atPlace('malformed-rdf', submitted);
@@ -81,7 +87,8 @@ function answerSubmission(c: Context, submitted: Submitted, services: Services):
       throw new Problem('invalid-description', 'The text describes no dcat:Dataset.');
     case 'invalid': {
       const document = validationDocument(submitted.validation);
-      const detail = `${document.counts.violation} violations of the profile ${document.profile}.`;
+      const { violation } = document.counts;
+      const detail = `${violation} ${violation === 1 ? 'violation' : 'violations'} of the profile ${document.profile}.`;
       throw new Problem('invalid-description', detail, { ...document, slips: submitted.slips });
     }
     case 'moved-on':
@@ -91,13 +98,12 @@ function answerSubmission(c: Context, submitted: Submitted, services: Services):
     default: {
       const { state, id, etag, slips } = submitted;
       const location = `${services.base}/datasets/${id}`;
+      const { counts, findings } = validationDocument(submitted.validation);
+      const document = { state, id, iri: location, slips, counts, findings };
+      if (isDry) return c.json({ dryRun: true, ...document });
       c.header('Location', location);
       c.header('ETag', `"${etag}"`);
-      const findings = validationDocument(submitted.validation);
-      return c.json(
-        { state, id, iri: location, slips, counts: findings.counts, findings: findings.findings },
-        state === 'created' ? 201 : 200,
-      );
+      return c.json(document, state === 'created' ? 201 : 200);
     }
   }
 }

@@ -7,7 +7,6 @@ import { cohortRoutes } from './cohorts.ts';
 import { cubeRoutes } from './cubes.ts';
 import { datasetRoutes } from './datasets.ts';
 import { disagreementRoutes } from './disagreements.ts';
-import { everyProfileRoutes } from './every-profile.ts';
 import { fhirRoutes } from './fhir.ts';
 import { handoverRoutes } from './handover.ts';
 import { harvestRoutes } from './harvest.ts';
@@ -63,7 +62,6 @@ export function createRoutes(services: Services): Hono {
     metaRoutes,
     datasetRoutes,
     sparqlRoutes,
-    everyProfileRoutes,
     validateRoutes,
     shapeRoutes,
     qcRoutes,

@@ -69,6 +69,9 @@ export async function answer(c: Context, outcome: Outcome, isForm: boolean): Pro
   }
   const suffix = asked.report === 'json' ? 'json' : isForm ? 'html' : undefined;
   const type = chooseType(c, answerTypes, suffix);
+  // The page leads on from the findings of one profile; those of all are a report.
+  if (type === 'text/html' && asked.profile === 'all')
+    return sendText(c, reportFormats.html(run), reportTypes.html);
   if (type === 'text/html') return sendText(c, String(await outcome.page()), type);
   if (type === 'application/sarif+json') return sendText(c, await reportFormats.sarif(run), type);
   if (type === 'text/plain') return sendText(c, await reportFormats.text(run), type);
@@ -113,12 +116,17 @@ function nothingRead(checked: readonly Checked[]): Problem {
   );
 }
 
+const everyOf = (checked: Checked): readonly Checked[] => [checked, ...(checked.others ?? [])];
+
 function quadsOf({ checked, many, asked, mendingOf }: Outcome): Quad[] {
-  const own = many ? (index: number) => `${asked.base}/${index + 1}` : () => asked.base;
-  return checked.flatMap((each, index) => [
-    ...checkedQuads(each, own(index)),
-    ...(mendingOf(each.name)?.activity ?? []),
-  ]);
+  const reports = checked.flatMap(everyOf);
+  const isOne = !many && reports.length === 1;
+  return [
+    ...reports.flatMap((each, index) =>
+      checkedQuads(each, isOne ? asked.base : `${asked.base}/${index + 1}`),
+    ),
+    ...checked.flatMap(({ name }) => mendingOf(name)?.activity ?? []),
+  ];
 }
 
 async function documentOfOne(outcome: Outcome): Promise<object> {
@@ -137,7 +145,7 @@ async function documentOfOne(outcome: Outcome): Promise<object> {
 
 function documentOfMany({ checked, asked, mendingOf }: Outcome): object {
   const counts = { violation: 0, warning: 0, info: 0 };
-  for (const { result } of checked)
+  for (const { result } of checked.flatMap(everyOf))
     if (result.state === 'validated')
       for (const severity of ['violation', 'warning', 'info'] as const)
         counts[severity] += result.counts[severity];

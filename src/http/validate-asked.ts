@@ -6,6 +6,7 @@ import { type ReportFormat, reportFormats, type Validation } from '../validation
 
 /** What a request asks to be done with what it sends; a form's fields go before the query. */
 export interface Asked {
+  /** Its name, or `all`. */
   profile: string;
   language?: string;
   /** What is done to a description before it is validated. */
@@ -42,11 +43,12 @@ export function askedOf(
       `There is no ${what} ${wanted.slice(0, 100)}. Did you mean ${near}?`,
     );
   };
-  const profile = oneOf(
-    'profile',
-    given('profile') ?? usual,
-    validation.profiles.map(({ name }) => name),
-  );
+  const profile = oneOf('profile', given('profile') ?? usual, [
+    ...validation.profiles.map(({ name }) => name),
+    'all',
+  ]);
+  if (profile === 'all' && flag('second'))
+    throw new Problem('not-possible', 'A second opinion is asked for with one profile.');
   const to = given('migrate');
   const change = to !== undefined ? migrationNamed(to) : flag('normalise') ? 'normalise' : undefined;
   // In a form, `format` is that of the description: the page has one answer only.

@@ -62,7 +62,11 @@ export async function outcomeOf(
   for await (const input of inputs.inputs) {
     // Nobody waits for the rest.
     if (gone.aborted) break;
-    checked.push(listed.of(await checkInput(input, checking)));
+    const { others, ...first } = await checkInput(input, checking);
+    checked.push({
+      ...listed.of(first),
+      ...(others && { others: others.map((each) => listed.of(each)) }),
+    });
   }
   const page = () => validatePageView(services, asked.profile, { many: checked, scored: asked.scores });
   return { ...common, checked, many: true, page };

@@ -34,7 +34,9 @@ export function validateRoutes(
   templateRoutes(app, services);
 
   app.get('/validate', async function showValidator(c) {
-    const profile = c.req.query('profile') ?? config.profile;
+    const wanted = c.req.query('profile') ?? config.profile;
+    // The page shows the findings of one profile.
+    const profile = wanted === 'all' ? config.profile : wanted;
     return represent(c, {
       json: () => ({ profiles: validation.profiles }),
       html: async () => {
@@ -82,16 +84,18 @@ export function validateRoutes(
       const asked = askedOf(c, form?.fields ?? new Map(), { validation, profile: config.profile, base });
       const inputs = await inputsAsked(c, asked, form, enter);
       const input = inputs.state === 'one' ? inputs.input : undefined;
-      if (form && asked.report === undefined && input?.state === 'text')
+      const isPage = form && asked.report === undefined && asked.profile !== 'all';
+      if (isPage && input?.state === 'text')
         return await represent(c, { html: () => pageOf(services, input, asked, form.fields) }, 'html');
       const isStream = input?.state === 'stream';
-      if (isStream && isWhole(asked))
+      // What comes in parts comes once, and every profile would need it anew.
+      if (isStream && (isWhole(asked) || asked.profile === 'all'))
         throw new Problem(
           'too-large',
-          `Scores, changes and a second opinion need a text of at most ${bounds.whole.toLocaleString('en')} bytes.`,
+          `Scores, changes, a second opinion and every profile need a text of at most ${bounds.whole.toLocaleString('en')} bytes.`,
         );
       // The threads end with the request: nobody has to remember to end them, and memory goes back.
-      if (isStream) batches = openBatches(store, { threads: 2 });
+      if (!isWhole(asked)) batches = entered(openBatches(store, { threads: 2 }), enter);
       const outcome = await outcomeOf(services, inputs, asked, batches, c.req.raw.signal);
       return await answer(c, outcome, form !== undefined);
     } finally {
@@ -127,6 +131,15 @@ export function validateRoutes(
     return inputsOfForm(form.fields, form.files, asked, bounds);
   }
 }
+
+/** Texts that are found to be too large as a whole are checked in parts only where there is room for that. */
+const entered = (batches: Batches, enter: () => void): Batches => ({
+  ...batches,
+  validate(...asked) {
+    enter();
+    return batches.validate(...asked);
+  },
+});
 
 const isWhole = ({ change, scores, second, as, report }: Asked) =>
   change !== undefined || scores || second || as !== undefined || report === 'description';

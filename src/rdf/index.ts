@@ -6,7 +6,7 @@ export { type Json, type JsonMember, placesIn } from './json-tree.ts';
 export { expand, name, type Prefix, prefixes, shorten } from './namespaces.ts';
 export { type OnQuad, readRdfXmlStream, type StreamReading } from './rdfxml-stream.ts';
 export { type ReadLimits, read } from './read.ts';
-export type { Malformed, Mistake, Place, Reading } from './reading.ts';
+export type { Malformed, Mistake, Place, Reading, Unread } from './reading.ts';
 export { isStreamed, type Segment, type StreamedFormat, segments } from './segments.ts';
 export { toSparql, valuesBlock } from './sparql-text.ts';
 export {

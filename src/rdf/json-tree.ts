@@ -16,26 +16,43 @@ export type Json =
 /** Deepest nesting of objects and arrays. */
 export const deepestJson = 200;
 
+/** The offset after the text that begins with a quote at the offset. No pattern does this for a text of some MB. */
+function endOfText(json: string, at: number): number {
+  for (let end = json.indexOf('"', at + 1); end >= 0; end = json.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (json[end - 1 - escapes] === '\\') escapes += 1;
+    if (escapes % 2 === 0) return end + 1;
+  }
+  return json.length;
+}
+
 /** The offset at which objects and arrays are nested too deep, and undefined where they are not. */
 export function tooDeepAt(text: string): number | undefined {
   let depth = 0;
-  for (const { 0: part, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+  const mark = /["[\]{}]/g;
+  for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
+    const [part] = found;
+    if (part === '"') mark.lastIndex = endOfText(text, found.index);
     if (part === '{' || part === '[') depth += 1;
     if (part === '}' || part === ']') depth -= 1;
-    if (depth > deepestJson) return index;
+    if (depth > deepestJson) return found.index;
   }
   return undefined;
 }
 
 /** Reads text that is JSON, and not nested too deep, with offsets. Text that is not JSON gives nonsense. */
 export function readJsonTree(text: string): Json {
-  const token = /"(?:[^"\\]|\\.)*"|[[\]{}:,]|[^\s"[\]{}:,]+/gsy;
+  const token = /[[\]{}:,]|[^\s"[\]{}:,]+/gy;
   const space = /\s*/y;
   let at = 0;
   function next(): string {
     space.lastIndex = token.lastIndex;
     space.test(text);
     at = space.lastIndex;
+    if (text[at] === '"') {
+      token.lastIndex = endOfText(text, at);
+      return text.slice(at, token.lastIndex);
+    }
     token.lastIndex = at;
     return token.exec(text)?.[0] ?? '';
   }

@@ -1,5 +1,5 @@
 import type { Literal, Quad, Term } from '@rdfjs/types';
-import { type Json, type JsonMember, placesIn, readJsonTree } from './json-tree.ts';
+import { type Json, type JsonMember, placesIn } from './json-tree.ts';
 import { readTerms, type Terms } from './jsonld-terms.ts';
 import { prefixes } from './namespaces.ts';
 import type { Place } from './reading.ts';
@@ -16,8 +16,9 @@ export function offsetOf(iri: string): number | undefined {
 export interface Located {
   document: unknown;
   placeOf(quad: Quad): Place | undefined;
-  /** The place of the first key or value that is this text. */
-  find(text: string): Place | undefined;
+  /** The place of an offset. */
+  placeAt(offset: number): Place;
+  terms: Terms;
 }
 
 /** The label of the blank node that stands for a nameless node. */
@@ -28,8 +29,8 @@ const notNodes = ['@value', '@language', '@direction', '@list', '@set', '@graph'
 /** Containers whose object is a map of values. */
 const maps = ['@language', '@index', '@id', '@type', '@graph'];
 
-export function locate(text: string, base: string): Located {
-  const tree = readJsonTree(text);
+/** Prepares the document that a text is, given as a tree. */
+export function locate(text: string, tree: Json, base: string): Located {
   const known = readTerms(tree, base);
   // A label is told in the quads by its first offset, since the library gives labels of its own.
   const labels = new Map<string, number>();
@@ -104,10 +105,8 @@ export function locate(text: string, base: string): Located {
       const described = own.find(({ members }) => members.length > 1) ?? own[0];
       return described && toPlace(nodeAt(described, terms));
     },
-    find(wanted) {
-      const at = textAt(tree, wanted);
-      return at === undefined ? undefined : toPlace(at);
-    },
+    placeAt: toPlace,
+    terms,
   };
 }
 
@@ -187,19 +186,4 @@ function plain(json: Json): unknown {
   if (json.kind === 'scalar') return json.value;
   if (json.kind === 'array') return json.items.map(plain);
   return Object.fromEntries(json.members.map(({ key, value }) => [key, plain(value)]));
-}
-
-function textAt(json: Json, wanted: string): number | undefined {
-  if (json.kind === 'scalar') return json.value === wanted ? json.at : undefined;
-  const inside =
-    json.kind === 'array'
-      ? json.items
-      : json.members.flatMap(({ key, at, value }) =>
-          key === wanted ? [{ kind: 'scalar', at, end: at, value: key } as const, value] : [value],
-        );
-  for (const each of inside) {
-    const at = textAt(each, wanted);
-    if (at !== undefined) return at;
-  }
-  return undefined;
 }

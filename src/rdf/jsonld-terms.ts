@@ -14,6 +14,12 @@ export interface Terms {
   keyFor(property: string): string;
   /** Whether a text alone is said to be in a language. */
   hasLanguage: boolean;
+  /** Whether the key means a property that is read backwards. */
+  isReverse(key: string): boolean;
+  /** Whether a context says that the key means nothing. */
+  isNothing(key: string): boolean;
+  /** Whether a context defines the key. */
+  isDefined(key: string): boolean;
 }
 
 interface Definition {
@@ -22,6 +28,8 @@ interface Definition {
   containers: Set<string>;
   /** Whether it is an IRI in short, which compact IRIs may begin with. */
   isPrefix: boolean;
+  isReverse?: boolean;
+  isNothing?: boolean;
 }
 
 /** A member of an object by its key. */
@@ -101,6 +109,9 @@ export function readTerms(document: Json, documentBase: string): Terms {
       return property;
     },
     hasLanguage,
+    isReverse: (key) => definitions.get(key)?.isReverse === true,
+    isNothing: (key) => definitions.get(key)?.isNothing === true,
+    isDefined: (key) => definitions.has(key),
   };
 }
 
@@ -108,6 +119,7 @@ function definitionOf(json: Json): Definition {
   const short = textOf(json);
   if (short !== undefined) return { id: short, containers: new Set(), isPrefix: /[:/?#[\]@]$/.test(short) };
   const [id, type, container] = ['@id', '@type', '@container'].map((key) => memberOf(json, key));
+  const isNull = (each: Json | undefined) => each?.kind === 'scalar' && each.value === null;
   const containers = container?.kind === 'array' ? container.items.map(textOf) : [textOf(container)];
   const [idText, typeText] = [textOf(id), textOf(type)];
   return {
@@ -115,6 +127,8 @@ function definitionOf(json: Json): Definition {
     ...(typeText !== undefined && { type: typeText }),
     containers: new Set(containers.filter((each) => each !== undefined)),
     isPrefix: false,
+    isReverse: memberOf(json, '@reverse') !== undefined,
+    isNothing: isNull(json) || isNull(id),
   };
 }
 

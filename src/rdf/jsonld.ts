@@ -1,58 +1,107 @@
 import type { Quad, Term } from '@rdfjs/types';
 import jsonld from 'jsonld';
 import { DataFactory, Parser } from 'n3';
-import { deepestJson, placesIn, tooDeepAt } from './json-tree.ts';
+import { cutToken } from './cut.ts';
+import { jsonMistakes } from './json-mistakes.ts';
+import { deepestJson, placesIn, readJsonTree, tooDeepAt } from './json-tree.ts';
+import { beyondBounds } from './jsonld-bounds.ts';
+import { type JsonLdFailure, jsonLdMistake, remoteContextAt } from './jsonld-mistakes.ts';
 import { labelAt, locate, offsetOf } from './jsonld-places.ts';
+import { unreadKeys } from './jsonld-unread.ts';
 import { prefixes } from './namespaces.ts';
-import type { Reading } from './reading.ts';
+import type { Reading, Unread } from './reading.ts';
 import { quad } from './terms.ts';
 
-class RemoteRefused extends Error {}
+class RemoteRefused extends Error {
+  readonly url: string;
+  constructor(url: string) {
+    super(`The remote context ${cutToken(url)} is not fetched; put the context into the document.`);
+    this.url = url;
+  }
+}
+
+/** Something that jsonld passes over. */
+interface JsonLdEvent {
+  event: { code: string; details?: { property?: string } };
+}
+
+/** Most different keys that are kept as passed over. */
+const mostDropped = 1_000;
 
 /** Remote contexts are refused: a fetch would leave the machine and make the reading depend on the network. */
 async function refuseRemote(url: string): Promise<never> {
-  throw new RemoteRefused(`The remote context ${url} is not fetched; put the context into the document.`);
+  throw new RemoteRefused(url);
 }
 
 /**
- * Reads JSON-LD. The place of a quad is where the value that says it begins. Malformed JSON is reported with line
- * and column; malformed JSON-LD with the reason, and the place where it can be told. Nesting is bounded.
+ * Reads JSON-LD. The place of a quad is where the value that says it begins. Mistakes are told with line and column:
+ * those of JSON at most 20, of JSON-LD the first. Nesting and contexts are bounded.
  */
-export async function readJsonLd(text: string, base: string): Promise<Reading> {
+export async function readJsonLd(sent: string, base: string): Promise<Reading> {
+  // A byte order mark is no JSON, and does no harm.
+  const text = sent.replace(/^\ufeff/, ' ');
+  const malformed = (at: number, message: string): Reading => ({
+    state: 'malformed',
+    ...placesIn(text)(at),
+    message,
+  });
   const tooDeep = tooDeepAt(text);
-  if (tooDeep !== undefined) {
-    const message = `Objects and arrays are nested more than ${deepestJson} deep.`;
-    return { state: 'malformed', ...placesIn(text)(tooDeep), message };
-  }
+  if (tooDeep !== undefined)
+    return malformed(tooDeep, `Objects and arrays are nested more than ${deepestJson} deep.`);
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (error) {
+    const [first, ...more] = jsonMistakes(text);
     return {
       state: 'malformed',
-      message: (error as Error).message,
-      ...placeInJson(text, (error as Error).message),
+      ...(first ?? { message: (error as Error).message }),
+      ...(more.length > 0 && { more }),
     };
   }
-  const located = locate(text, base);
+  const tree = readJsonTree(text);
+  const beyond = beyondBounds(tree);
+  if (beyond) return malformed(beyond.at, beyond.message);
+  const located = locate(text, tree, base);
+  const dropped = new Set<string>();
   try {
     // A document that is odd enough not to bear our names is read as it is; then fewer places can be told.
-    const quads = await toQuads(located.document, base).catch(() => toQuads(document, base));
-    return { state: 'read', quads, placeOf: located.placeOf, prefixes: {} };
+    const quads = await toQuads(located.document, base, dropped).catch(() =>
+      toQuads(document, base, dropped),
+    );
+    let found: readonly Unread[] | undefined;
+    const unread = () => {
+      found ??= unreadKeys(text, tree, located, dropped);
+      return found;
+    };
+    return { state: 'read', quads, placeOf: located.placeOf, prefixes: {}, unread };
   } catch (error) {
-    const { details } = error as Error & { details?: Record<string, unknown> };
-    const culprits = [details?.url, details?.term, details?.value].filter((each) => typeof each === 'string');
-    const place = culprits.map((each) => located.find(each)).find((each) => each !== undefined);
-    return { state: 'malformed', ...place, message: reason(error) };
+    const { details } = error as JsonLdFailure;
+    // What the library says around our own refusal guesses at causes that do not exist.
+    if (details?.cause instanceof RemoteRefused) {
+      const { url, message } = details.cause;
+      return malformed(remoteContextAt(tree, located.terms, url, base), message);
+    }
+    const { at, message } = jsonLdMistake(tree, located.terms, error as JsonLdFailure);
+    return malformed(at, message);
   }
 }
 
-async function toQuads(document: unknown, base: string): Promise<Quad[]> {
-  const nquads = (await jsonld.toRDF(document as jsonld.JsonLdDocument, {
-    format: 'application/n-quads',
-    base,
-    documentLoader: refuseRemote,
-  })) as unknown as string;
+/** `dropped` is told the keys that the library passes over. */
+async function toQuads(document: unknown, base: string, dropped: Set<string>): Promise<Quad[]> {
+  const eventHandler = ({ event: { code, details } }: JsonLdEvent) => {
+    if (code === 'invalid property' && details?.property && dropped.size < mostDropped)
+      dropped.add(details.property);
+  };
+  const nquads = (await jsonld.toRDF(
+    document as jsonld.JsonLdDocument,
+    {
+      format: 'application/n-quads',
+      base,
+      documentLoader: refuseRemote,
+      eventHandler,
+    } as jsonld.Options.ToRdf,
+  )) as unknown as string;
   const nameless = <T extends Term>(term: T): T => {
     const offset = term.termType === 'NamedNode' ? offsetOf(term.value) : undefined;
     return offset === undefined ? term : (DataFactory.blankNode(labelAt(offset)) as unknown as T);
@@ -65,19 +114,6 @@ async function toQuads(document: unknown, base: string): Promise<Quad[]> {
       ? each
       : quad(subject, each.predicate, object, graph);
   });
-}
-
-function reason(error: unknown): string {
-  const { message, details } = error as Error & { details?: { cause?: Error } };
-  // What the library says around our own refusal guesses at causes that do not exist.
-  if (details?.cause instanceof RemoteRefused) return details.cause.message;
-  return details?.cause ? `${message} ${details.cause.message}` : message;
-}
-
-function placeInJson(text: string, message: string): { line: number; column: number } {
-  const position = Number(/position (\d+)/.exec(message)?.[1] ?? text.length);
-  const before = text.slice(0, position).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
 /** Writes N-Quads as JSON-LD, compacted with a context of our own that stands in the document. */

@@ -21,6 +21,7 @@ export const prefixes = {
   healthdcatap: 'http://healthdataportal.eu/ns/health#',
   hydra: 'http://www.w3.org/ns/hydra/core#',
   ldp: 'http://www.w3.org/ns/ldp#',
+  locn: 'http://www.w3.org/ns/locn#',
   odrl: 'http://www.w3.org/ns/odrl/2/',
   owl: 'http://www.w3.org/2002/07/owl#',
   prov: 'http://www.w3.org/ns/prov#',
@@ -34,6 +35,7 @@ export const prefixes = {
   spdx: 'http://spdx.org/rdf/terms#',
   sssom: 'https://w3id.org/sssom/',
   semapv: 'https://w3id.org/semapv/vocab/',
+  time: 'http://www.w3.org/2006/time#',
   vcard: 'http://www.w3.org/2006/vcard/ns#',
   void: 'http://rdfs.org/ns/void#',
   xsd: 'http://www.w3.org/2001/XMLSchema#',
@@ -54,11 +56,15 @@ export function name(prefixed: `${Prefix}:${string}`): NamedNode {
   return node;
 }
 
+const byPrefix = Object.entries(prefixes);
+const local = /^[\w.-]+$/;
+
 /** Shortens an IRI with our prefixes, for people; returns the IRI itself where none fits. */
 export function shorten(fullIri: string): string {
-  for (const [prefix, namespace] of Object.entries(prefixes)) {
-    const local = fullIri.slice(namespace.length);
-    if (fullIri.startsWith(namespace) && /^[\w.-]+$/.test(local)) return `${prefix}:${local}`;
+  for (const [prefix, namespace] of byPrefix) {
+    if (!fullIri.startsWith(namespace)) continue;
+    const rest = fullIri.slice(namespace.length);
+    if (local.test(rest)) return `${prefix}:${rest}`;
   }
   return fullIri;
 }

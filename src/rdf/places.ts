@@ -1,6 +1,7 @@
 import type { DataFactory as Factory, Quad } from '@rdfjs/types';
 import { DataFactory, Parser } from 'n3';
 import { Problem } from '../base/index.ts';
+import { cutMessage, cutToken } from './cut.ts';
 import { Follower, type Stood, type Token } from './follower.ts';
 import { prefixes as ours } from './namespaces.ts';
 import { readOn } from './read-on.ts';
@@ -64,10 +65,10 @@ function parse(text: string, mediaType: string, base: string, count: Count) {
   }
 }
 
-/** Texts from this length on are read in parts, so that reading does not hold up everybody else. */
-const long = 50_000;
-
-/** Reads a text in parts; undefined where it cannot be read, since only the text as a whole tells every mistake. */
+/**
+ * Reads a text in parts, so that reading does not hold up everybody else: n3 also makes less that outlives its use
+ * when it is given parts. Undefined where the text cannot be read, since only the text as a whole tells every mistake.
+ */
 async function parseInParts(text: string, mediaType: string, base: string, count: Count) {
   const { parser, observer, places, prefixes } = follow(mediaType, base, count);
   const source = new TextSource();
@@ -94,11 +95,22 @@ function key({ subject, predicate, object, graph }: Quad): string {
   return [subject.termType, subject.value, predicate.value, kind, object.value, graph.value].join('\u0001');
 }
 
-/** Finds a quad by its value, at its first occurrence; the index is made when the first place is asked for. */
+/**
+ * Finds a quad that was read, or another by its value at its first occurrence; the index for that is made when it is
+ * first asked for.
+ */
 function finder(places: Map<Quad, Stood>): (quad: Quad) => Stood | undefined {
   let byKey: Map<string, Stood> | undefined;
   return (quad) => {
-    byKey ??= new Map([...places].reverse().map(([each, place]) => [key(each), place]));
+    const stood = places.get(quad);
+    if (stood !== undefined) return stood;
+    if (byKey === undefined) {
+      byKey = new Map();
+      for (const [each, place] of places) {
+        const text = key(each);
+        if (!byKey.has(text)) byKey.set(text, place);
+      }
+    }
     return byKey.get(key(quad));
   };
 }
@@ -158,7 +170,9 @@ function offset(text: string, { line, column }: Place): number {
 function explain(text: string, failure: ParseFailure): Malformed {
   const words = failure.message.replace(/ on line \d+\.$/, '').replace(/\.$/, '');
   const [pattern, say] = advice.find(([each]) => each.test(words)) ?? [];
-  const message = say ? say(...(pattern?.exec(words)?.slice(1) ?? [])) : `${words}.`;
+  const message = say
+    ? say(...(pattern?.exec(words)?.slice(1).map(cutToken) ?? []))
+    : `${cutMessage(words)}.`;
   const { context } = failure;
   if (context === undefined) return { state: 'malformed', message };
   const { token } = context;
@@ -183,7 +197,7 @@ export async function readWithPlaces(
   base: string,
   count: Count = () => {},
 ): Promise<Reading> {
-  const read = text.length < long ? undefined : await parseInParts(text, mediaType, base, count);
+  const read = await parseInParts(text, mediaType, base, count);
   if (read !== undefined) return toReading(read);
   const reading = readOnce(text, mediaType, base, count);
   if (reading.state === 'read') return reading;

@@ -1,4 +1,5 @@
 import type { Quad } from '@rdfjs/types';
+import { cutMessage } from './cut.ts';
 import type { Place } from './reading.ts';
 
 /** How a stream ended: read to its end, or the first thing that cannot be read and where; both count from 1. */
@@ -127,12 +128,12 @@ export async function readRdfXmlStream(
 function malformed(error: Error): StreamReading {
   if (error instanceof Unreadable) return { state: 'malformed', ...error.place, message: error.message };
   const found = /^(?:Line )?(\d+)(?::| column )(\d+): /.exec(error.message);
-  if (found === null) return { state: 'malformed', message: error.message };
+  if (found === null) return { state: 'malformed', message: cutMessage(error.message) };
   const [all, line, column] = found;
   return {
     state: 'malformed',
     line: Number(line),
     column: Math.max(1, Number(column)),
-    message: error.message.slice(all.length),
+    message: cutMessage(error.message.slice(all.length)),
   };
 }

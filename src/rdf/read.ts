@@ -1,9 +1,10 @@
 import { Problem } from '../base/index.ts';
+import { cutMessage } from './cut.ts';
 import { type Format, formats } from './formats.ts';
 import { readJsonLd } from './jsonld.ts';
 import { readWithPlaces } from './places.ts';
 import { readRdfXml } from './rdfxml.ts';
-import type { Reading } from './reading.ts';
+import type { Malformed, Mistake, Reading } from './reading.ts';
 
 /** Bounds on a text from outside; without them it is read whatever its size. */
 export interface ReadLimits {
@@ -29,6 +30,22 @@ export async function read(
     if (quads > statements)
       throw new Problem('too-large', `The text has more than ${statements} statements.`);
   };
+  const reading = await readAs(text, format, base, count);
+  return reading.state === 'malformed' ? bounded(reading) : reading;
+}
+
+/** Tokens of the text that messages repeat are cut. */
+function bounded(malformed: Malformed): Malformed {
+  const cut = <M extends Mistake>(mistake: M): M => ({ ...mistake, message: cutMessage(mistake.message) });
+  return { ...cut(malformed), ...(malformed.more && { more: malformed.more.map(cut) }) };
+}
+
+async function readAs(
+  text: string,
+  format: Format,
+  base: string,
+  count: (quads: number) => void,
+): Promise<Reading> {
   switch (format) {
     case 'jsonld': {
       const reading = await readJsonLd(text, base);

@@ -1,4 +1,4 @@
-import type { Quad } from '@rdfjs/types';
+import type { BlankNode, NamedNode, Quad } from '@rdfjs/types';
 
 /** Where something stands in a text; both count from 1. */
 export interface Place {
@@ -18,6 +18,8 @@ export type Reading =
       /** Where the property of a quad is written, in Turtle and its relatives. */
       propertyPlaceOf?: (quad: Quad) => Place | undefined;
       prefixes: Record<string, string>;
+      /** What of a JSON-LD text says nothing although somebody wrote it, in the order of the text. */
+      unread?: () => readonly Unread[];
     }
   | Malformed;
 
@@ -26,6 +28,23 @@ export interface Malformed extends Mistake {
   state: 'malformed';
   /** In the order of the text, at most 20. */
   more?: Mistake[];
+}
+
+/**
+ * A key of JSON-LD that says nothing, or not what was meant: the context does not know it, or not its prefix, or it
+ * stands again in the same object, where only the last one is read.
+ */
+export interface Unread extends Place {
+  key: string;
+  why: 'unknown' | 'undeclared prefix' | 'doubled';
+  /** Where a doubled key stands last. */
+  again?: Place;
+  /** The node that the object describes, as the quads name it. */
+  node: BlankNode | NamedNode;
+  /** How the key would be written for a property; undefined where the object has that already. */
+  keyFor(property: string): string | undefined;
+  /** How many more keys are not listed, in the last that is. */
+  untold?: number;
 }
 
 /** Something that cannot be read, and where. */

@@ -1,5 +1,6 @@
 import { name, type Quad, quad, type Term } from '../rdf/index.ts';
-import { type Data, keyOf } from './data.ts';
+import type { Data } from './data.ts';
+import { keyOf } from './keys.ts';
 
 /**
  * A class that shapes define by a value, e.g. "datasets whose access rights are NON_PUBLIC". In Turtle it is an

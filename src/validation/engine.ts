@@ -3,7 +3,8 @@ import { Problem } from '../base/index.ts';
 import { name, type Term } from '../rdf/index.ts';
 import { isTrue } from './components/component.ts';
 import { coreChecks } from './components/index.ts';
-import { type Data, keyOf } from './data.ts';
+import type { Data } from './data.ts';
+import { keyOf } from './keys.ts';
 import { compilePath } from './path.ts';
 import { type Result, type Run, type Severity, type Shape, validateNode } from './shape.ts';
 import { ownChecks, ownComponents } from './sparql/component.ts';
@@ -46,16 +47,20 @@ export function compile(shapes: Data): (data: Data, limits: Limits, end?: number
     const queries = new Queries(data, shapes);
     const run: Run = { data, queries, depth: 0, active: new Set(), above: new Map() };
     const known = new Map<string, readonly Term[]>();
-    const tasks = targeted.map(({ compiled, nodesIn }) => ({ compiled, nodes: nodesIn(data, known) }));
-    if (tasks.some(({ nodes }) => nodes.length > limits.nodes))
-      throw tooLarge(`more than ${limits.nodes} nodes for one shape`);
+    const tasks: { compiled: Shape; nodes: readonly Term[] }[] = [];
+    for (const { compiled, nodesIn } of targeted) {
+      const nodes = nodesIn(data, known);
+      if (nodes.length > limits.nodes) throw tooLarge(`more than ${limits.nodes} nodes for one shape`);
+      // Of the classes that a profile asks about, a description has a few.
+      if (nodes.length > 0) tasks.push({ compiled, nodes });
+    }
     if (data.hasMoreValues(limits.values, properties))
       throw tooLarge(`more than ${limits.values} values of one property`);
     try {
       for (const { compiled, nodes } of tasks) {
         queries.expect(nodes);
-        for (const [index, node] of nodes.entries()) {
-          validateNode(run, compiled, node, results);
+        for (let index = 0; index < nodes.length; index += 1) {
+          validateNode(run, compiled, nodes[index] as Term, results);
           if (results.length > limits.results) throw tooLarge(`more than ${limits.results} findings`);
           if (Date.now() > end) throw tooLarge(`more than ${limits.deadlineMs} ms of work in it`);
           if (index % slice === slice - 1) await setImmediate();

@@ -1,13 +1,14 @@
-import { iri, shorten } from '../rdf/index.ts';
-import { keyOf } from './data.ts';
-import type { Edit } from './edit.ts';
+import { iri, shorten, type Term } from '../rdf/index.ts';
+import type { Edit } from './edits/index.ts';
 import { fixOf } from './fix.ts';
+import { keyOf } from './keys.ts';
+import { type Suggestion, suggest } from './meant/index.ts';
 import { pathText } from './path.ts';
+import { phrase } from './phrases.ts';
 import type { Places } from './places.ts';
 import { type Evidence, missedRoots, reasonOf } from './reason.ts';
 import type { Result, Severity } from './shape.ts';
 import { wordsOf } from './shape-words.ts';
-import { type Suggestion, suggest } from './suggestion.ts';
 import { nodeName, turtleIri, valueText } from './words.ts';
 
 /** One result explained to a person. Lines and columns count from 1 and are absent where the format has none. */
@@ -38,27 +39,56 @@ export interface Finding {
   shape: string;
 }
 
-/** Results about the same shape, node and value are one finding with several reasons. */
+/** Results about the same shape, node and value are one finding with several reasons; what only follows from one is none. */
 export function groupResults(results: readonly Result[]): Result[][] {
   const key = ({ shape, focus, value }: Result) =>
     [shape, focus, value].map((each) => (each ? keyOf(each) : '')).join('\u0001');
-  return [...Map.groupBy(results, key).values()];
+  return [...Map.groupBy(withoutEchoes(results), key).values()];
+}
+
+const rank: Record<Severity, number> = { violation: 0, warning: 1, info: 2 };
+
+/**
+ * Results without those that say again that a text stands where a node is needed: that the text lacks what nodes have,
+ * or that no value fits.
+ */
+function withoutEchoes(results: readonly Result[]): readonly Result[] {
+  const texts = results.filter(
+    ({ constraint, value }) => constraint === 'NodeKind' && value?.termType === 'Literal',
+  );
+  if (texts.length === 0) return results;
+  const told = new Map<string, number>();
+  for (const { value, severity } of texts) {
+    const key = value ? keyOf(value) : '';
+    told.set(key, Math.min(told.get(key) ?? rank.info, rank[severity]));
+  }
+  const isTold = (term: Term, severity: Severity) =>
+    term.termType === 'Literal' && (told.get(keyOf(term)) ?? rank.info + 1) <= rank[severity];
+  return results.filter(({ constraint, focus, value, severity, inner }) => {
+    if (isTold(focus, severity)) return false;
+    const isEcho = constraint === 'QualifiedMinCount' && value === undefined && inner.length > 0;
+    return !isEcho || !inner.every((each) => isTold(each.value ?? each.focus, severity));
+  });
+}
+
+/** Constraints after which others need not be told: nothing is there, not the right kind of term, or no such value. */
+function isDecisive({ constraint, inner }: Result): boolean {
+  if (constraint === 'Or') return inner.length > 0 && inner.every((each) => each.constraint === 'Datatype');
+  return constraint === 'MinCount' || constraint === 'NodeKind' || constraint === 'Datatype';
 }
 
 /**
- * Explains results about one shape, node and value. `namesakes` are the concepts that were meant, by the
- * value and the root that it had to stand under.
+ * Explains results about one shape, node and value, in the language of the evidence. `namesakes` are the concepts that
+ * were meant, by the value and the root that it had to stand under.
  */
 export function explain(
   evidence: Evidence,
   group: readonly Result[],
   places: Places,
   namesakes: Map<string, string>,
-  language: string,
 ): Finding {
-  const { shapes, data } = evidence;
-  // Where nothing is there, or not even the right kind of term, the rest follows and need not be said.
-  const decisive = group.find(({ constraint }) => constraint === 'MinCount' || constraint === 'NodeKind');
+  const { shapes, data, base, language = 'en' } = evidence;
+  const decisive = group.find(isDecisive);
   const results = decisive ? [decisive] : group;
   const result = results[0] as Result;
   const { severity, shape, focus, path, value } = result;
@@ -74,27 +104,45 @@ export function explain(
   const better: Suggestion | undefined =
     namesake === undefined
       ? suggestions[0]
-      : { value: turtleIri(namesake), words: `Did you mean ${valueText(data, iri(namesake))}?` };
+      : {
+          value: turtleIri(namesake),
+          words: phrase('meant', language, { wanted: valueText(data, iri(namesake)) }),
+        };
   const wanted =
     roots.length > 0
-      ? `a concept at or under ${[...new Set(roots.map((root) => valueText(data, root)))].join(' or ')}`
+      ? phrase('asked', language, {
+          wanted: [...new Set(roots.map((root) => valueText(data, root)))].join(phrase('or', language)),
+        })
       : (words.message ?? '');
   const place =
     (better?.slip && places.ofSlip(better.slip, better.property === undefined ? 'value' : 'property')) ??
     places.find(result);
+  const asWritten = (text: string) => relativised(text, base, [focus, value, better?.slip?.value]);
   const fix = fixOf(evidence, result, { meant: better, wanted }, places);
   return {
     severity,
     ...(place && { line: place.line, column: place.column }),
-    focus: nodeName(data, focus),
+    focus: base === undefined ? nodeName(data, focus) : nodeName(data, focus).replaceAll(base, ''),
     path: words.name && steps ? `${words.name} (${steps})` : (words.name ?? steps ?? ''),
-    ...(value && !value.equals(focus) && { value: valueText(data, value) }),
+    ...(value && !value.equals(focus) && { value: asWritten(valueText(data, value)) }),
     message: words.message ?? '',
-    reason: [...new Set(results.map((each) => reasonOf(evidence, each)))].join('; '),
+    reason: asWritten([...new Set(results.map((each) => reasonOf(evidence, each)))].join('; ')),
     clause: words.clause ?? '',
     ...(better && { didYouMean: better.words }),
-    ...(fix && { fix: fix.turtle }),
-    ...(fix?.edit && { edit: fix.edit }),
+    ...(fix && { fix: asWritten(fix.turtle) }),
+    ...(fix?.edit && { edit: { ...fix.edit, text: asWritten(fix.edit.text) } }),
     shape: shape.value,
   };
+}
+
+/** The IRIs of these terms as they were written, where that was relative to the base of the text. */
+function relativised(text: string, base: string | undefined, terms: readonly (Term | undefined)[]): string {
+  if (base === undefined) return text;
+  return terms.reduce(
+    (told, term) =>
+      term?.termType === 'NamedNode' && term.value.startsWith(base)
+        ? told.replaceAll(`<${term.value}>`, `<${term.value.slice(base.length)}>`)
+        : told,
+    text,
+  );
 }

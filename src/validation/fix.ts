@@ -1,13 +1,20 @@
 import { iri, type Quad, shorten, type Term } from '../rdf/index.ts';
 import type { Data } from './data.ts';
-import { addProperties, appendText, type Edit, renameProperty, replaceValue } from './edit.ts';
-import type { StatementPlace } from './node-place.ts';
+import {
+  addProperties,
+  appendText,
+  type Edit,
+  renameProperty,
+  replaceValue,
+  type StatementPlace,
+} from './edits/index.ts';
+import type { Slip, Suggestion } from './meant/index.ts';
 import { withoutValues } from './placeholder.ts';
 import type { Places } from './places.ts';
 import type { Evidence } from './reason.ts';
 import type { Result } from './shape.ts';
 import { wordsOf } from './shape-words.ts';
-import { type Slip, type Suggestion, termText } from './suggestion.ts';
+import { termText } from './words.ts';
 
 /** What would mend a result: Turtle in the prefixes of this project, and the change of the text where it is known. */
 export interface Fix {
@@ -27,6 +34,8 @@ export function fixOf(
 ): Fix | undefined {
   const { focus, property, constraint } = result;
   const slip = meant && (meant.slip ?? slipOf(result));
+  if (meant?.isGap && meant.value !== undefined && property)
+    return { turtle: `${statementOf(focus, `${shorten(property.value)} ${meant.value}`)} # ${meant.words}` };
   const mended = meant && slip && mend(data, meant, slip, places);
   if (mended) return mended;
   if (meant?.value !== undefined && property)

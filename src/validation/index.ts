@@ -1,5 +1,5 @@
 export type { Malformed } from '../rdf/index.ts';
-export { type Batch, type Batches, openBatches, type Stream, type Summary } from './batches.ts';
+export { type Batch, type Batches, openBatches, type Stream, type Summary } from './batches/index.ts';
 export {
   type ArchiveFile,
   type ArchiveLimits,
@@ -39,7 +39,7 @@ export {
   writeDescription,
 } from './bulk/index.ts';
 export type { Contradiction } from './contradictions.ts';
-export { applyEdit, type Edit } from './edit.ts';
+export { applyEdit, type Edit } from './edits/index.ts';
 export type { Finding } from './finding.ts';
 export {
   type Checked,

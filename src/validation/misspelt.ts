@@ -1,11 +1,11 @@
 import { iri, prefixes } from '../rdf/index.ts';
 import type { Finding } from './finding.ts';
 import { mend } from './fix.ts';
+import { type Slips, suggest } from './meant/index.ts';
+import { phrase } from './phrases.ts';
 import type { Places } from './places.ts';
 import type { Evidence } from './reason.ts';
 import type { Result } from './shape.ts';
-import type { Slips } from './slips.ts';
-import { suggest } from './suggestion.ts';
 import { nodeName, turtleIri } from './words.ts';
 
 const shape = 'https://w3id.org/collimator/slips#spelling';
@@ -18,7 +18,7 @@ export interface Told {
 
 /** Slips of a text that no finding mends yet, as remarks; those that one change mends are one. */
 export function misspelt(slips: Slips, evidence: Evidence, places: Places, told: readonly Told[]): Told[] {
-  const { data } = evidence;
+  const { data, language } = evidence;
   const edits = new Set(told.map(({ finding }) => keyOf(finding)));
   const found: Told[] = [];
   for (const { slip, part, wrong, right, why, source } of slips.of(
@@ -33,10 +33,10 @@ export function misspelt(slips: Slips, evidence: Evidence, places: Places, told:
       focus: nodeName(data, slip.subject),
       path: turtleIri(slip.property),
       value: wrong,
-      message: 'Names are written as their vocabulary has them.',
-      reason: `${wrong} is a slip: ${why}`,
+      message: phrase('spelling', language),
+      reason: phrase('slip', language, { value: wrong, why: why(language) }),
       clause: source,
-      didYouMean: `Did you mean ${right}?`,
+      didYouMean: phrase('meant', language, { wanted: right }),
       ...(fix && { fix: fix.turtle }),
       ...(fix?.edit && { edit: fix.edit }),
       shape,

@@ -1,5 +1,6 @@
 import type { Quad, Term } from '../rdf/index.ts';
-import { type Data, keyOf } from './data.ts';
+import type { Data } from './data.ts';
+import { keyOf } from './keys.ts';
 import type { Result } from './shape.ts';
 
 /** The results of a part of a longer text, by what the part alone can tell. */

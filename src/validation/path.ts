@@ -1,5 +1,6 @@
 import { name, type Term, toSparql } from '../rdf/index.ts';
-import { type Data, distinct, keyOf } from './data.ts';
+import type { Data } from './data.ts';
+import { distinct, keyOf } from './keys.ts';
 
 /** Follows a property path from a node; the ends are distinct. */
 export type Path = (data: Data, from: Term) => readonly Term[];
@@ -72,17 +73,19 @@ export function pathText(shapes: Data, path: Term, say: (iri: Term) => string = 
   const inner = (term: Term) => pathText(shapes, term, say, depth + 1);
   const the = (step: Term) => shapes.objects(path, step)[0];
   const wrapped = (text: string) => (/^(<[^>]*>|[\w.:-]+)$/.test(text) ? text : `(${text})`);
-  if (the(steps.first)) return shapes.list(path).map(inner).map(wrapped).join('/');
+  // An inverse step binds closer than a sequence or a choice.
+  const step = (text: string) => (text.startsWith('^') ? `^${wrapped(text.slice(1))}` : wrapped(text));
+  if (the(steps.first)) return shapes.list(path).map(inner).map(step).join('/');
   const alternative = the(steps.alternative);
-  if (alternative) return shapes.list(alternative).map(inner).map(wrapped).join('|');
+  if (alternative) return shapes.list(alternative).map(inner).map(step).join('|');
   const inverse = the(steps.inverse);
   if (inverse) return `^${wrapped(inner(inverse))}`;
-  for (const [step, sign] of [
+  for (const [kind, sign] of [
     [steps.zeroOrMore, '*'],
     [steps.oneOrMore, '+'],
     [steps.zeroOrOne, '?'],
   ] as const) {
-    const repeated = the(step);
+    const repeated = the(kind);
     if (repeated) return `${wrapped(inner(repeated))}${sign}`;
   }
   throw new Error('A property path is neither an IRI nor one of the paths of SHACL.');

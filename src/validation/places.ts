@@ -1,8 +1,8 @@
-import { iri, type Place, type Quad, quad, type Term } from '../rdf/index.ts';
-import { keyOf } from './data.ts';
-import type { Source } from './edit.ts';
+import { iri, type Place, type Quad, quad, type Term, type Unread } from '../rdf/index.ts';
+import type { Source } from './edits/index.ts';
+import { keyOf } from './keys.ts';
+import type { Slip } from './meant/index.ts';
 import type { Result } from './shape.ts';
-import type { Slip } from './suggestion.ts';
 
 /** Where the statements of a description stand in its text. */
 export interface Text {
@@ -12,6 +12,8 @@ export interface Text {
   propertyPlaceOf?(quad: Quad): Place | undefined;
   /** The text itself; where it is known, findings tell how to change it. */
   source?: Source;
+  /** What of a JSON-LD text says nothing although somebody wrote it. */
+  unread?(): readonly Unread[];
 }
 
 /** A property that no description has. */
@@ -52,7 +54,8 @@ export class Places {
 
   /** In JSON-LD, what no value says stands at the node itself; other formats know no such place. */
   ofNode(node: Term): Place | undefined {
-    return node.termType === 'Literal'
+    const { source } = this.text;
+    return node.termType === 'Literal' || (source && source.format !== 'jsonld')
       ? undefined
       : this.text.placeOf(quad(node as Quad['subject'], unsaid, node as Quad['object']));
   }

@@ -1,7 +1,8 @@
 import { name, type Quad } from '../rdf/index.ts';
 import { type Concepts, isConcept } from './concepts.ts';
-import { Data, keyOf } from './data.ts';
+import { Data } from './data.ts';
 import { membersOf } from './defined-classes.ts';
+import { keyOf } from './keys.ts';
 import { Places, type Text } from './places.ts';
 import type { Profile } from './profile.ts';
 

@@ -19,11 +19,11 @@ export async function readDescription(
   if (part) return readPart({ text, format, base, part }, limits);
   const reading = await read(text, format, base, limits);
   if (reading.state === 'malformed') return reading;
-  return { state: 'read', text: { ...reading, source: { text, format, prefixes: reading.prefixes } } };
+  return { state: 'read', text: { ...reading, source: { text, format, base, prefixes: reading.prefixes } } };
 }
 
 async function readPart(
-  { text, format, base, part: { prologue, firstLine } }: Required<Description>,
+  { text, format, base, part: { prologue, firstLine } }: Description & Required<Pick<Description, 'part'>>,
   limits: ReadLimits,
 ): Promise<Read | Malformed> {
   const reading = await read(prologue + text, format, base, limits);

@@ -1,5 +1,6 @@
 import { name, shorten, type Term } from '../rdf/index.ts';
-import { type Data, keyOf } from './data.ts';
+import type { Data } from './data.ts';
+import { keyOf } from './keys.ts';
 import { pathText } from './path.ts';
 
 /** What a shape says about itself to people, in one language. */

@@ -1,5 +1,6 @@
 import { name, type Term } from '../rdf/index.ts';
-import { type Data, distinct, keyOf } from './data.ts';
+import type { Data } from './data.ts';
+import { distinct, keyOf } from './keys.ts';
 
 /** A shape that applies by itself, and the nodes that it applies to. */
 export interface Targeted {
@@ -38,12 +39,32 @@ function implicitClasses(shapes: Data): Term[] {
   );
 }
 
+/** What a shape declares to apply to; equal targets have equal keys. */
+interface Target {
+  key: string;
+  pick: (data: Data, what: Term) => readonly Term[];
+  what: Term;
+}
+
+function picked(
+  { key, pick, what }: Target,
+  data: Data,
+  known: Map<string, readonly Term[]>,
+): readonly Term[] {
+  let nodes = known.get(key);
+  if (nodes === undefined) {
+    nodes = pick(data, what);
+    known.set(key, nodes);
+  }
+  return nodes;
+}
+
 /** Every shape with a target. A node that a shape reaches twice is given once. */
 export function readTargets(shapes: Data): Targeted[] {
   const implicit = implicitClasses(shapes);
   const targeted = distinct([...targets.flatMap(([kind]) => shapes.having(kind)), ...implicit]);
   return targeted.map((shape) => {
-    const declared = targets.flatMap(([kind, pick]) =>
+    const declared: Target[] = targets.flatMap(([kind, pick]) =>
       shapes.objects(shape, kind).map((what) => ({ key: `${kind.value} ${keyOf(what)}`, pick, what })),
     );
     if (implicit.includes(shape))
@@ -51,12 +72,9 @@ export function readTargets(shapes: Data): Targeted[] {
     return {
       shape,
       nodesIn(data, known) {
-        const picked = declared.map(({ key, pick, what }) => {
-          const nodes = known.get(key) ?? pick(data, what);
-          known.set(key, nodes);
-          return nodes;
-        });
-        return picked.length === 1 ? (picked[0] ?? []) : distinct(picked.flat());
+        const [only, ...more] = declared;
+        if (only && more.length === 0) return picked(only, data, known);
+        return distinct(declared.flatMap((each) => picked(each, data, known)));
       },
     };
   });

@@ -9,6 +9,8 @@ export interface Description {
   base: string;
   /** Where this is a part of a longer text: what stands before it, and its first line in the whole. */
   part?: { prologue: string; firstLine: number };
+  /** Which findings are only counted; without it all are told. */
+  countsOnly?(severity: Severity): boolean;
 }
 
 /** What was found in a description. It conforms where nothing is a violation. */
@@ -23,6 +25,8 @@ export interface Validated {
   results: Result[];
   /** The description. */
   quads: readonly Quad[];
+  /** The first result behind each finding that was only counted, where that was asked for. */
+  counted?: Result[];
   /** Of a part: how many results say nothing, since the rest of the text may describe what they miss. */
   unchecked?: number;
   /** Of a part: findings that hold only if they are found in all parts. */

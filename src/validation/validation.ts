@@ -2,14 +2,13 @@ import { join } from 'node:path';
 import { nearest, Problem, productFolder } from '../base/index.ts';
 import { graphs, type Malformed, name, type Quad } from '../rdf/index.ts';
 import type { Store } from '../store/index.ts';
-import { ConceptNames } from './concept-names.ts';
 import { Concepts, isConcept } from './concepts.ts';
 import { type Contradiction, readContradictions } from './contradictions.ts';
 import { Data } from './data.ts';
 import type { Limits, Result, Severity } from './engine.ts';
 import { explain, type Finding, groupResults } from './finding.ts';
+import { CodeLists, ConceptNames, Namesakes, Slips } from './meant/index.ts';
 import { misspelt } from './misspelt.ts';
-import { Namesakes } from './namesakes.ts';
 import { splitResults } from './partial.ts';
 import type { Text } from './places.ts';
 import { Prepared } from './prepared.ts';
@@ -20,8 +19,9 @@ import { readDescription } from './read-description.ts';
 import { missedRoots } from './reason.ts';
 import { type SecondOpinion, secondOpinion } from './second-opinion.ts';
 import { invalidExample, type ShapeInfo, shapeInfos } from './shape-infos.ts';
-import { Slips } from './slips.ts';
+import { unreadKeys } from './unread-keys.ts';
 import type { Description, Validated, ValidatedByAll } from './validated.ts';
+import { readVocabularies } from './vocabularies.ts';
 
 export type { Description, Validated, ValidatedByAll } from './validated.ts';
 
@@ -72,7 +72,8 @@ export async function openValidation(
   const namesakes = new Namesakes(store, graphs.ontology);
   const conceptNames = new ConceptNames(store, graphs.ontology);
   const known = new Set([...profiles.values()].flatMap(spokenOf));
-  const slips = new Slips(known);
+  const codes = new CodeLists(await readVocabularies());
+  const slips = new Slips(known, codes);
   const facts = new Map([...profiles.values()].map((each) => [each, new Data(each.facts)]));
 
   const matrix = once(() => profileMatrix([...profiles.values()].filter(isAboutDatasets)));
@@ -96,18 +97,30 @@ export async function openValidation(
     prepared: Prepared,
     profile: Profile,
     language = 'en',
-    { isPart = false, end = Date.now() + bounds.deadlineMs } = {},
+    { isPart = false, end = Date.now() + bounds.deadlineMs, countsOnly }: Telling = {},
   ): Promise<Validated> {
     const { text, places } = prepared;
     const { quads } = text;
     const { data } = await dataOf(profile, prepared);
 
-    const evidence = { shapes: profile.shapes, data, known };
+    const evidence = {
+      shapes: profile.shapes,
+      data,
+      known,
+      codes,
+      rightOf: slips.rightOf,
+      language,
+      base: relativeTo(text),
+    };
     const found = await profile.validate(data, bounds, end);
     const { sure, unchecked, absent } = isPart
       ? splitResults(found, quads, data)
       : { sure: found, unchecked: 0, absent: [] };
-    const groups = groupResults(sure);
+    const isCounted = ([first]: readonly Result[]) =>
+      first !== undefined && countsOnly?.(first.severity) === true;
+    const { counted = [], told: groups = [] } = Object.groupBy(groupResults(sure), (group) =>
+      isCounted(group) ? 'counted' : 'told',
+    );
     const missed = groups
       .flat()
       .flatMap((result) =>
@@ -122,14 +135,18 @@ export async function openValidation(
       ...meant,
       ...(await namesakes.of(wrong.map(({ value: concept, root }) => ({ concept, root })))),
     ]);
-    const tell = (group: readonly Result[]) => explain(evidence, group, places, better, language);
+    const tell = (group: readonly Result[]) => explain(evidence, group, places, better);
     const told = groups.map((group) => ({ finding: tell(group), result: group[0] as Result }));
     // A part, or what was changed since it was read, has no text that could be mended.
-    const more = text.source && !isPart ? misspelt(slips, evidence, places, told) : [];
+    const more =
+      text.source && !isPart
+        ? [...misspelt(slips, evidence, places, told), ...unreadKeys(evidence, places)]
+        : [];
     const explained = [...told, ...more].sort((a, b) => order(a.finding, b.finding));
     const findings = explained.map(({ finding }) => finding);
     const counts = { violation: 0, warning: 0, info: 0 };
-    for (const { severity } of findings) counts[severity] += 1;
+    const untold = counted.flatMap(([first]) => first ?? []);
+    for (const { severity } of [...findings, ...untold]) counts[severity] += 1;
     const results = explained.map(({ result }) => result);
     return {
       state: 'validated',
@@ -138,6 +155,7 @@ export async function openValidation(
       counts,
       findings,
       results,
+      ...(countsOnly && { counted: untold }),
       quads,
       ...(isPart && { unchecked, absent: groupResults(absent).map(tell) }),
     };
@@ -163,7 +181,11 @@ export async function openValidation(
       const reading = await readDescription(description, bounds);
       if (reading.state === 'malformed') return reading;
       const isPart = description.part !== undefined;
-      return validatePrepared(prepare(reading.text), profile, language, { isPart });
+      const { countsOnly } = description;
+      return validatePrepared(prepare(reading.text), profile, language, {
+        isPart,
+        ...(countsOnly && { countsOnly }),
+      });
     },
     async validateAll(description, language) {
       const reading = await readDescription(description, bounds);
@@ -176,6 +198,21 @@ export async function openValidation(
       return { state: 'validated', validated, quads: reading.text.quads };
     },
   };
+}
+
+/** How a description is judged and told, where not as usual. */
+interface Telling extends Pick<Description, 'countsOnly'> {
+  isPart?: boolean;
+  /** When the time is over, in ms. */
+  end?: number;
+}
+
+/** What relative IRIs of a text begin with; undefined where the text itself writes it, so that nobody can tell them apart. */
+function relativeTo({ source }: Text): string | undefined {
+  const { base } = source ?? {};
+  // N-Triples and N-Quads have whole IRIs only.
+  const folder = /^n/.test(source?.format ?? '') ? undefined : base?.slice(0, base.lastIndexOf('/') + 1);
+  return folder && source && !source.text.includes(folder) ? folder : undefined;
 }
 
 /** The IRIs that a profile speaks of: what its shapes ask for, and classes that it takes as known. */

@@ -1,4 +1,4 @@
-import { name, prefixes, shorten, type Term } from '../rdf/index.ts';
+import { literal, name, prefixes, shorten, type Term, toSparql } from '../rdf/index.ts';
 import type { Data } from './data.ts';
 
 const naming = [
@@ -9,16 +9,6 @@ const naming = [
   name('vcard:fn'),
   name('schema:name'),
 ];
-const kinds = { NamedNode: 'an IRI', BlankNode: 'a blank node', Literal: 'a literal' } as Record<
-  string,
-  string
->;
-
-/** What kind of term this is, in words. */
-export function kindOf(term: Term): string {
-  return kinds[term.termType] ?? `a ${term.termType}`;
-}
-
 function labelOf(data: Data, term: Term): string | undefined {
   for (const property of naming) {
     const values = data.objects(term, property);
@@ -62,4 +52,19 @@ export function valueText(data: Data, value: Term): string {
 export function turtleIri(value: string): string {
   const short = shorten(value);
   return short === value ? `<${value}>` : short;
+}
+
+/** A value as Turtle in our prefixes; what hangs on a nameless node is left out. */
+export function termText(term: Term): string {
+  if (term.termType === 'BlankNode') return '[ ... ]';
+  if (term.termType !== 'Literal') return turtleIri(term.value);
+  // A tag that cannot be is written as it is, since it is what people have to find.
+  if (term.language) return `${toSparql(literal(term.value))}@${term.language}`;
+  return literalText(term.value, term.datatype.value);
+}
+
+/** A literal as Turtle in our prefixes. */
+export function literalText(text: string, datatype: string): string {
+  const quoted = toSparql(literal(text));
+  return datatype === `${prefixes.xsd}string` ? quoted : `${quoted}^^${turtleIri(datatype)}`;
 }

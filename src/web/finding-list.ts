@@ -66,7 +66,7 @@ function item(finding: FindingView, index: number, beside: Beside): Html {
   return html`<li id="${prefix}-${index + 1}" class="finding ${severity}">
 <p><strong class="severity ${severity}">${severity}</strong> ${message}</p>
 <p class="where">${cell === undefined ? place(line, column, lines !== undefined) : html`cell <span class="code">${cell}</span>`} · ${focus}${path !== undefined && path !== '' && html` · ${path}`}</p>
-${reason !== undefined && reason !== '' && html`<p class="reason">${reason}${value !== undefined && html`; found <code>${value}</code>`}</p>`}${(reason === undefined || reason === '') && value !== undefined && html`<p class="reason">Found <code>${value}</code></p>`}
+${reason !== undefined && reason !== '' && html`<p class="reason">${reason}${value !== undefined && !reason.includes(value) && html`; found <code>${value}</code>`}</p>`}${(reason === undefined || reason === '') && value !== undefined && html`<p class="reason">Found <code>${value}</code></p>`}
 ${didYouMean !== undefined && html`<p class="meant">${didYouMean}</p>`}
 ${!hasEdit && lines !== undefined && line !== undefined && excerpt(lines, line, column)}
 ${mendingOf(finding, index, beside)}

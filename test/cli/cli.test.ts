@@ -31,8 +31,9 @@ describe('the command line', () => {
     expect((await collimator(['help', 'build'])).out).toContain('--case-table');
   });
 
-  it('names the nearest command to one that does not exist', async () => {
+  it('names the nearest command to one that does not exist, in one line', async () => {
     const run = await collimator(['valdate']);
+    expect(run.err).toMatch(/^.+ See collimator --help\.\n$/);
     expect(run).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean validate') });
   });
 
@@ -43,6 +44,12 @@ describe('the command line', () => {
     });
     expect(run.code).toBe(1);
     expect(run.err).toContain('3 mistakes');
+  });
+
+  it('says in one line that there is no folder of cubes', async () => {
+    const run = await collimator(['serve', '--cubes', '/nonexistent']);
+    expect(run.code).toBe(1);
+    expect(run.err).toBe('There is no folder /nonexistent, where the cubes should be (--cubes).\n');
   });
 
   it('says which port is in use, and how to choose another', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -95,6 +95,65 @@ describe('collimator validate', { timeout: 60_000 }, () => {
     expect(profile.err).toContain('Did you mean eucaim-v');
   });
 
+  it('tells what cannot be read as one error each in the report of all', async () => {
+    const words = ['gone.ttl', 'none*.ttl', 'notes.md', 'empty'].map((each) => join(folder, each));
+    put('notes.md', '');
+    mkdirSync(join(folder, 'empty'));
+    const ended = await validate([words[0] ?? '', bad, ...words.slice(1), ...dcat, '--format', 'sarif']);
+    expect(ended).toMatchObject({ code: 2, err: '' });
+    for (const message of ['no such file', 'No file fits', 'suffix names no format', 'holds no file'])
+      expect(ended.out).toContain(message);
+    // The file that can be read is told beside them.
+    expect(ended.out).toContain('dct:description');
+    rmSync(join(folder, 'empty'), { recursive: true });
+    rmSync(join(folder, 'notes.md'));
+  });
+
+  it('answers a wrong call with one line that names --help', async () => {
+    for (const words of [
+      [],
+      [good, '--profil', 'x'],
+      [good, '--format', 'pdf'],
+      [good, '--language', 'de'],
+    ]) {
+      const ended = await validate(words);
+      expect(ended).toMatchObject({ code: 2, out: '' });
+      expect(ended.err).toMatch(/^.+ See collimator validate --help\.\n$/);
+    }
+    const output = await validate([good, ...dcat, '--output', join(folder, 'none', 'report.txt')]);
+    expect(output.code).toBe(1);
+    expect(output.err).toMatch(/^It cannot be done: ENOENT.*\n$/);
+  });
+
+  it('tries every profile, and speaks Swedish', async () => {
+    const all = await validate([bad, '--profile', 'all', '--language', 'sv']);
+    expect(all.code).toBe(1);
+    for (const profile of ['dcat-ap-3', 'healthdcat-ap-r8', 'eucaim-v2'])
+      expect(all.out).toContain(`bad.ttl: does not conform to ${profile}: `);
+    expect(all.out).toMatch(
+      /bad\.ttl:2:\d+: violation: T: .*En datamängd har minst en beskrivning.* \[dcat-ap-3: /,
+    );
+    const json = await validate([bad, broken, '--profile', 'all', '--json']);
+    const [first, second] = JSON.parse(json.out) as { profiles?: { profile: string }[]; state?: string }[];
+    expect(first?.profiles?.map(({ profile }) => profile)).toContain('eucaim-v2');
+    expect([json.code, second?.state]).toEqual([2, 'malformed']);
+  });
+
+  it('keeps what came of files elsewhere below their common folder, and not their whole path', async () => {
+    const out = join(folder, 'kept');
+    const copies = ['a', 'b'].map((each) => {
+      mkdirSync(join(folder, each));
+      return put(join(each, 'old.ttl'), readFileSync(old, 'utf8'));
+    });
+    await validate([old, ...dcat, '--normalise', '--out', out]);
+    expect(readdirSync(out).sort()).toEqual(['old.changes.ttl', 'old.ttl']);
+    rmSync(out, { recursive: true });
+    await validate([...copies, ...dcat, '--normalise', '--out', out]);
+    const files = readdirSync(out, { recursive: true }).map(String);
+    expect(files.filter((file) => file.endsWith('old.ttl')).sort()).toEqual(['a/old.ttl', 'b/old.ttl']);
+    for (const each of ['a', 'b', 'kept']) rmSync(join(folder, each), { recursive: true });
+  });
+
   it('mends slips and leads on before it validates, and keeps what came out and how', async () => {
     const out = join(folder, 'out');
     const ended = await validate([old, ...dcat, '--migrate', 'healthdcat-ap-r8', '--out', out]);
@@ -149,7 +208,7 @@ describe('collimator validate', { timeout: 60_000 }, () => {
     expect(ended.code).toBe(2);
     expect(ended.out).toMatch(/long\.nt\.ttl:1002:\d+: violation: /);
     expect(ended.out).toMatch(/long\.nt\.ttl:2102:\d+: cannot be read: /);
-    expect(ended.out).toMatch(/does not conform to dcat-ap-3: 1 violations, \d+ warnings/);
+    expect(ended.out).toMatch(/does not conform to dcat-ap-3: 1 violation, \d+ warnings/);
     expect(ended.out).toMatch(/checked in \d\d parts/);
   });
 });

@@ -173,6 +173,55 @@ describe('writing a dataset', () => {
     expect(revisions.map(({ why }) => why)).toEqual(['gone', 'second', 'first']);
   });
 
+  it('says in a dry run what would be, and writes nothing', async () => {
+    const put = async (body: string, query: string, headers = {}) => {
+      const response = await write('PUT', `/datasets/rehearsed?profile=dcat-ap-3${query}`, body, headers);
+      return { status: response.status, ...((await response.json()) as { state?: string }) };
+    };
+    const dry = '&dry-run=true';
+    const before = await json('/datasets');
+    const slip = '; <https://w3id.org/healthdcat-ap#minTypicalAge> 5';
+    const first = await put(description('One', slip), dry);
+    expect(first).toMatchObject({ status: 200, dryRun: true, state: 'created', id: 'rehearsed' });
+    expect(first).toHaveProperty('findings');
+    expect(first).toHaveProperty('slips.0.right', 'http://healthdataportal.eu/ns/health#minTypicalAge');
+    expect((await get('/datasets/rehearsed')).status).toBe(404);
+    const posted = await write('POST', `/datasets?profile=dcat-ap-3${dry}`, description('Unnamed'));
+    expect(posted.status).toBe(200);
+    expect(posted.headers.get('location')).toBeNull();
+    expect(await posted.json()).toMatchObject({ state: 'created', id: expect.stringMatching(/^unnamed-/) });
+    expect(await json('/datasets')).toEqual(before);
+
+    expect((await put(description('One'), '')).status).toBe(201);
+    expect(await put(description('One'), dry)).toMatchObject({ dryRun: true, state: 'unchanged' });
+    expect(await put(description('Two'), dry)).toMatchObject({ dryRun: true, state: 'revised' });
+    expect(await (await get('/datasets/rehearsed.ttl')).text()).toContain('"One"');
+    // What would be refused is refused.
+    expect((await put('<> a <http://www.w3.org/ns/dcat#Dataset> .', dry)).status).toBe(422);
+    expect((await put(description('Two'), dry, { 'if-none-match': '*' })).status).toBe(412);
+    expect((await put('<> a', dry)).status).toBe(400);
+    const anonymous = await fetch(`${node.url}/datasets/rehearsed?dry-run=true`, {
+      method: 'PUT',
+      headers: { 'content-type': 'text/turtle' },
+      body: description('Two'),
+    });
+    expect(anonymous.status).toBe(401);
+  });
+
+  it('refuses parameters that it does not know, and names those it does', async () => {
+    for (const [method, path, known] of [
+      ['PUT', '/datasets/misspelt?profile=dcat-ap-3&dryrun=true', 'Did you mean dry-run? Known are: profile'],
+      ['POST', '/datasets?profil=dcat-ap-3', 'Did you mean profile? Known are: profile'],
+      ['POST', '/datasets?profile=dcat-ap-3&dry-run=perhaps', 'dry-run is true or false'],
+      ['DELETE', '/datasets/misspelt?reason=x', 'Known are: why'],
+    ] as const) {
+      const response = await write(method, path, method === 'DELETE' ? undefined : description('One'));
+      expect(response.status, path).toBe(400);
+      expect(((await response.json()) as { detail: string }).detail).toContain(known);
+    }
+    expect((await get('/datasets/misspelt')).status).toBe(404);
+  });
+
   it('takes the ETag of any representation as a condition, and the conditions of HTTP', async () => {
     const put = (body: string, headers: Record<string, string>) =>
       write('PUT', '/datasets/conditions?profile=dcat-ap-3', body, headers);

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Running } from '../../src/app.ts';
+import { Problem } from '../../src/base/index.ts';
 import { changesOf, revert } from '../../src/catalogue/index.ts';
 import type { Services } from '../../src/http/services.ts';
 import { validateRoutes } from '../../src/http/validate.ts';
@@ -245,6 +246,44 @@ describe('many descriptions at once', () => {
       413,
       expect.stringContaining('50,000 bytes'),
     ]);
+  });
+});
+
+describe('a text that is beyond a limit as a whole', () => {
+  it('is checked in parts, if there is room for another large one', { timeout: 20_000 }, async () => {
+    const app = new Hono();
+    const validation = {
+      profiles: [{ name: 'dcat-ap-3' }],
+      validateQuads: () => Promise.reject(new Problem('too-large', 'It has too many findings.')),
+    };
+    const config = { bodyBytes: 1_000_000, profile: 'dcat-ap-3' };
+    validateRoutes(app, { store: {}, validation, config, base: 'http://node' } as unknown as Services);
+    app.onError((error, c) => c.text(error.message, error instanceof Problem ? (error.status as 503) : 500));
+    const send = (query: string, body: Sendable, type = 'text/turtle') =>
+      app.request(`/validate?${query}`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body,
+        duplex: 'half',
+      } as RequestInit);
+    const many =
+      prefixes +
+      Array.from({ length: 220 }, (_, i) =>
+        i % 10 ? good(`${i}`).replace('"D"', `"${'Long. '.repeat(350)}"`) : bad(`${i}`),
+      ).join('');
+
+    const slow = [1, 2].map(() => {
+      const { readable, writable } = new TransformStream();
+      return { answered: send(dcat, readable, 'application/zip'), end: () => writable.close() };
+    });
+    await vi.waitFor(async () => expect((await send(dcat, many)).status).toBe(503));
+    for (const { end } of slow) end();
+    await Promise.all(slow.map(({ answered }) => answered));
+
+    const answer = await send(dcat, many);
+    expect(answer.status).toBe(200);
+    expect(await documentOf(answer)).toMatchObject({ counts: { violation: 22 }, parts: { statements: 638 } });
+    expect((await send(`${dcat}&format=description`, many)).status).toBe(413);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Format, type Place, read } from '../../src/rdf/index.ts';
+import { type Format, type Place, quad, read } from '../../src/rdf/index.ts';
 
 const base = 'https://example.org/';
 
@@ -39,14 +39,16 @@ describe('the place of a quad', () => {
     });
   });
 
-  test('is the first where a statement is repeated, and unknown for a quad that is not there', async () => {
+  test('is each one’s own where a statement is repeated, the first for its value, and unknown for a quad that is not there', async () => {
     const reading = await read('<a> <p> "x" .\n<a> <p> "x" .', 'turtle', base);
     const other = await read('<a> <p> "y" .', 'turtle', base);
     if (reading.state === 'malformed' || other.state === 'malformed') throw new Error('unreadable');
     expect(reading.quads.map(reading.placeOf)).toEqual([
       { line: 1, column: 9 },
-      { line: 1, column: 9 },
+      { line: 2, column: 9 },
     ]);
+    const { subject, predicate, object } = reading.quads[1]!;
+    expect(reading.placeOf(quad(subject, predicate, object))).toEqual({ line: 1, column: 9 });
     expect(reading.placeOf(other.quads[0]!)).toBeUndefined();
   });
 

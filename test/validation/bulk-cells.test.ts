@@ -77,6 +77,70 @@ describe('a cell of several values', () => {
   });
 });
 
+describe('what a cell calls a code', () => {
+  const root = 'https://cancerimage.eu/ontology/EUCAIM#CLIN1007977';
+  const disease = (code: string, label: string, ...others: string[]) => ({
+    iri: `https://cancerimage.eu/ontology/EUCAIM#${code}`,
+    code,
+    label,
+    others,
+  });
+  const conditions = [
+    disease('CLIN1', 'Hormone refractory prostate cancer'),
+    disease('CLIN2', 'Malignant neoplasm of prostate', 'Prostate cancer'),
+    disease('CLIN3', 'Primary malignant neoplasm of prostate', 'prostate cancer', 'Prostatic carcinoma'),
+  ];
+  const told = (text: string) =>
+    readTables(dataset({ condition: text }), template, new Map(codes).set(root, conditions), base);
+  const about = (text: string) => told(text).findings.find(({ cell }) => cell === 'Dataset!B2');
+
+  it('is answered with all that are called so, where they are several, and none is taken', () => {
+    expect(about('Prostate cancer')).toMatchObject({
+      message: 'Expected one value of the list, and several are called so.',
+      didYouMean:
+        'Did you mean Malignant neoplasm of prostate (CLIN2) or Primary malignant neoplasm of prostate (CLIN3)?',
+    });
+    expect(valuesOf(told('Prostate cancer'), 'hasCondition')).toEqual([]);
+  });
+
+  it('is taken where one has that name, and answered with another spelling of a name, never with one that only has it in itself', () => {
+    expect(valuesOf(told('prostatic carcinoma'), 'hasCondition')).toEqual([conditions[2]?.iri]);
+    expect(about('Prostatic carcinomas')?.didYouMean).toContain('(CLIN3)?');
+    expect(about('refractory prostate cancer')?.didYouMean).toBeUndefined();
+    expect(about('Malignant neoplasm')?.didYouMean).toBeUndefined();
+  });
+});
+
+describe('what is missing in a sheet', () => {
+  it('is told in words, with the column to write it in, whether the sheet has that or not', async () => {
+    const { result } = await check(dataset({ title: '', version: '1.0.0' }));
+    const fixOf = (path: string) => result.findings.find((each) => each.path.includes(path))?.fix;
+    expect(fixOf('(dct:title)')).toBe('Write English text in the column title (In English).');
+    expect(fixOf('(dct:accrualPeriodicity)')).toBe(
+      'Write a value of the list in a column frequency, which the sheet Dataset does not have yet (How often it is updated).',
+    );
+  });
+
+  it('has a column, whatever the profile recommends', async () => {
+    const { result } = await check([
+      {
+        sheet: 'Dataset',
+        rows: [
+          ['id', 'publisher', 'contact', 'distribution'],
+          ['x', 'a', 'c', 'd'],
+        ],
+      },
+      { sheet: 'Distribution', rows: [['id'], ['d']] },
+      { sheet: 'Agent', rows: [['id'], ['a']] },
+      { sheet: 'Contact', rows: [['id'], ['c']] },
+    ]);
+    const missing = result.findings.filter(({ reason }) => reason === 'is missing');
+    expect(missing.length).toBeGreaterThan(30);
+    const noColumn = missing.filter(({ fix }) => !fix?.startsWith('Write '));
+    expect(noColumn.map(({ path }) => path)).toEqual([]);
+  });
+});
+
 describe('a cell that is wrong', () => {
   it('is not told again as missing, while what is really missing is', async () => {
     const wrong = { individuals: 'many', publisher: 'nobody', 'structured data': 'perhaps', version: '' };

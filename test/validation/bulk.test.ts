@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ontologyMounts } from '../../src/ontology/index.ts';
-import { write } from '../../src/rdf/index.ts';
+import { type Quad, write } from '../../src/rdf/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 import {
   type ArchiveFile,
@@ -502,14 +502,15 @@ ${Array.from({ length: 360 }, (_, i) => one(i)).join('')}`;
     return { check, batches };
   };
 
-  it('tells of its datasets what the whole text tells', { timeout: 20_000 }, async () => {
+  it('tells of its datasets what the whole text tells, also where the whole is beyond a limit', {
+    timeout: 20_000,
+  }, async () => {
     const { check, batches } = inParts();
     try {
       const parts = await check();
-      const whole = await checkInput(
-        { state: 'text', name: 'x', text, format: 'turtle', base: 'https://e.org/' },
-        { store, validation, profile: 'dcat-ap-3' },
-      );
+      const input = { state: 'text', name: 'x', text, format: 'turtle', base: 'https://e.org/' } as const;
+      const checking = { store, validation, profile: 'dcat-ap-3' };
+      const whole = await checkInput(input, checking);
       if (parts.result.state !== 'validated' || whole.result.state !== 'validated')
         throw new Error('It can be read.');
       expect(parts.result.parts?.number).toBeGreaterThan(1);
@@ -519,6 +520,21 @@ ${Array.from({ length: 360 }, (_, i) => one(i)).join('')}`;
       const owners = parts.result.findings.map(({ dataset: owner }) => owner);
       expect(owners).toEqual(whole.result.findings.map(({ dataset: owner }) => owner));
       expect(new Set(owners).size).toBe(360);
+
+      const limited = { ...checking, batches, limits: { statements: 100 } };
+      expect(await checkInput(input, limited)).toEqual(parts);
+      const change = (_: string, quads: readonly Quad[]) => ({
+        quads: [...quads],
+        origin: new Map(),
+        changes: [],
+      });
+      const refused = {
+        state: 'unreadable',
+        tooLarge: true,
+        message: expect.stringContaining('100 statements'),
+      };
+      expect((await checkInput(input, { ...limited, change })).result).toEqual(refused);
+      expect((await checkInput({ ...input, format: 'rdfxml' }, limited)).result.state).not.toBe('validated');
     } finally {
       await batches.close();
     }

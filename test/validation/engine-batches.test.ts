@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { prefixes, type Segment, segments } from '../../src/rdf/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import {
+  type Batch,
   type Batches,
   type Finding,
   openBatches,
@@ -108,6 +109,41 @@ describe('a long text in parts', () => {
     expect(findings.map(told)).toEqual(answer.findings.map(told));
     expect(summary.statements).toBe(answer.quads.length);
     expect(summary).toMatchObject({ conforms: false, malformed: 0 });
+  });
+
+  test('is told as far as there is room, and counted beyond', async () => {
+    const whole = text(1_500);
+    const { findings } = await all(whole);
+    const within = async (violation: number, others: number) => {
+      const room = { findings: { violation, other: 0 }, datasets: { conforming: 0, others } };
+      const run = batches.validate(
+        { chunks: inPieces(whole), format: 'turtle', base },
+        'small',
+        'en',
+        () => room,
+      );
+      const told: Batch[] = [];
+      for (let next = await run.next(); ; next = await run.next()) {
+        if (next.done) return { told, summary: next.value };
+        told.push(next.value);
+      }
+    };
+    const some = await within(10, 5);
+    const [first] = some.told;
+    if (first?.state !== 'validated') throw new Error('It is Turtle.');
+    expect(first.findings).toEqual(findings.slice(0, 10));
+    expect(first.counts.violation).toBeGreaterThan(10);
+    expect(first.datasets.map((dataset) => dataset.findings)).toEqual([[0], [1], [2], [3], [4]]);
+    const none = await within(0, 0);
+    expect([some, none].map(({ summary }) => summary.counts.violation)).toEqual([150, 150]);
+    const seen = { findings: 0, conforming: 0, others: 0 };
+    for (const batch of none.told) {
+      if (batch.state !== 'validated') continue;
+      seen.findings += batch.findings.length + batch.datasets.length;
+      seen.conforming += batch.untoldDatasets.conforming;
+      seen.others += batch.untoldDatasets.others;
+    }
+    expect(seen).toEqual({ findings: 0, conforming: 1_350, others: 150 });
   });
 
   test('is judged by shapes that have the same names each time they are read', async () => {

@@ -141,7 +141,7 @@ describe('a report', () => {
     };
     const told = { ...run, checked: [several] };
     expect(reportFormats.text(told)).toContain(
-      `x.ttl: dataset ${hostile} does not conform: 1 violations, 0 warnings, 0 remarks\nx.ttl: 4 of 6 datasets conform.\n`,
+      `x.ttl: dataset ${hostile} does not conform: 1 violation, 0 warnings, 0 info\nx.ttl: 4 of 6 datasets conform.\n`,
     );
     const html = reportFormats.html(told);
     expect(html).toContain('<p>4 of 6 datasets conform.</p>');
@@ -160,10 +160,10 @@ describe('a report', () => {
 
   it('is text with a place before each line, for terminals and editors', () => {
     const lines = reportFormats.text(run).split('\n');
-    expect(lines).toContain('a b/good.ttl: conforms to dcat-ap-3: 0 violations, 0 warnings, 0 remarks');
+    expect(lines).toContain('a b/good.ttl: conforms to dcat-ap-3: 0 violations, 0 warnings, 0 info');
     expect(lines).toContain('bad.ttl: changed: x became y: z (2 statements)');
     expect(lines).toContain(
-      'bad.ttl:2:3: violation: title (dct:title): A dataset has a title. (found 0 values) Did you mean "x"@en?',
+      `bad.ttl:2:3: violation: ${hostile}: title (dct:title): A dataset has a title. (found 0 values) Did you mean "x"@en? [${finding.clause}]`,
     );
     expect(lines).toContain('    <#d> dct:title "Title"@en .');
     expect(lines).toContainEqual(
@@ -175,6 +175,44 @@ describe('a report', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^book\.xlsx:Dataset!C7: violation: /));
     expect(lines).toContain('broken.ttl:4:5: cannot be read: A full stop is missing.');
     expect(lines).toContain('gone.ttl: cannot be read: It cannot be opened.');
+  });
+
+  it('cuts a long name short, so that a line of text stays one', () => {
+    const long = {
+      ...run,
+      checked: [{ name: 'x.ttl', result: validated([{ ...finding, focus: 'n'.repeat(200) }]) }],
+    };
+    expect(reportFormats.text(long)).toContain(`violation: ${'n'.repeat(59)}…: title`);
+  });
+
+  it('of every profile tells each, and what hangs on none of them once', async () => {
+    const other = (profile: string): Checked => ({
+      name: 'bad.ttl',
+      result: { ...validated([finding]), profile } as Checked['result'],
+    });
+    const file = { ...other('dcat-ap-3'), scores, others: [other('eucaim-v2')] };
+    const gone = checked.at(-1) as Checked;
+    const all: Run = { profile: 'all', version: '0.1.0', checked: [file, gone] };
+    expect(outcomeOf([{ ...file, result: validated([]) }])).toBe('violations');
+
+    const text = reportFormats.text(all);
+    for (const profile of ['dcat-ap-3', 'eucaim-v2']) {
+      expect(text).toContain(`[${profile}: ${finding.clause}]`);
+      expect(text).toContain(`bad.ttl: does not conform to ${profile}: `);
+    }
+    expect(text.match(/score: /g)).toHaveLength(1);
+    const documents = JSON.parse(reportFormats.json(all)) as { profiles: { profile: string }[] }[];
+    expect(documents[0]).toMatchObject({ conforms: false, scores });
+    expect(documents[0]?.profiles.map(({ profile }) => profile)).toEqual(['dcat-ap-3', 'eucaim-v2']);
+    const { runs } = JSON.parse(reportFormats.sarif(all)) as Sarif;
+    expect(runs.map((each) => [each.automationDetails.id, each.results.length])).toEqual([
+      ['collimator/dcat-ap-3/', 2],
+      ['collimator/eucaim-v2/', 1],
+    ]);
+    expect((await reportFormats.turtle(all)).match(/a sh:ValidationReport/g)).toHaveLength(3);
+    const page = reportFormats.html(all);
+    expect(page).toContain('<h1>Findings against every profile</h1>');
+    expect(page).toContain('<h2>bad.ttl: eucaim-v2</h2>');
   });
 
   it('is JSON with a member for each file', () => {
@@ -194,6 +232,7 @@ describe('a report', () => {
   interface Sarif {
     version: string;
     runs: {
+      automationDetails: { id: string };
       tool: { driver: { rules: { id: string; helpUri?: string }[] } };
       invocations: { executionSuccessful: boolean }[];
       results: {

@@ -14,8 +14,10 @@ const valid = readFileSync(
 
 let store: Store;
 let validation: Validation;
+let right: string;
 beforeAll(async () => {
   store = await openHierarchy();
+  right = await statements(valid);
   validation = await openValidation(store);
 });
 afterAll(() => store.close());
@@ -86,7 +88,6 @@ const mistakes: [right: string, wrong: string][] = [
   ['"140"^^xsd:nonNegativeInteger', '"140"^^xsd:integer'],
   ['"140"^^xsd:nonNegativeInteger', '"140.0"^^xsd:decimal'],
   ['"prostate cancer"@en', '"prostate cancer"@eng'],
-  ['"prostate cancer"@en', '"prostate cancer"'],
   ['example hospital"@en ,', 'example hospital"@eng ,'],
   ['healthdcatap:hdab', 'healthdcatap:HDAB'],
   ['healthdcatap:numberOfRecords', 'healthdcatap:numberOfRecord'],
@@ -135,14 +136,14 @@ async function findings(text: string) {
 }
 
 describe('a mistake in a record that is right otherwise', () => {
-  test.each(mistakes)('is taken back by what is offered: %s written as %s', async (right, wrong) => {
-    expect(valid).toContain(right);
-    const text = valid.replace(right, () => wrong);
+  test.each(mistakes)('is taken back by what is offered: %s written as %s', async (meant, wrong) => {
+    expect(valid).toContain(meant);
+    const text = valid.replace(meant, () => wrong);
     const edits = (await findings(text)).flatMap(({ didYouMean, edit }) =>
       didYouMean && edit ? [edit] : [],
     );
     expect(edits.length).toBeGreaterThan(0);
-    expect(await statements(applyEdits(text, edits).text)).toBe(await statements(valid));
+    expect(await statements(applyEdits(text, edits).text)).toBe(right);
   });
 
   test('in a list that is not known here is not guessed at', async () => {

@@ -41,11 +41,9 @@ describe('a value that is wrong', () => {
     const found = await findings(text);
     const fixes = [4, 5, 6].map((line) => at(found, line)[0]);
     expect(fixes.map((each) => each?.fix)).toEqual([
-      '<https://example.org/1> eucaim:hasBirthSex <...> . # a concept at or under eucaim:COM1001396 (Sex assigned at birth)',
-      '<https://example.org/1> eucaim:hasImageBodyPart <...> . # a concept at or under eucaim:BP1000024 (Body structure)',
-      expect.stringMatching(
-        /^<https:\/\/example\.org\/1> dct:issued "\.\.\."\^\^xsd:date \. # A release date/,
-      ),
+      '<1> eucaim:hasBirthSex <...> . # a concept at or under eucaim:COM1001396 (Sex assigned at birth)',
+      '<1> eucaim:hasImageBodyPart <...> . # a concept at or under eucaim:BP1000024 (Body structure)',
+      expect.stringMatching(/^<1> dct:issued "\.\.\."\^\^xsd:date \. # A release date/),
     ]);
     expect(fixes.some((each) => each?.edit)).toBe(false);
     const prefixed = `${header}@prefix eucaim: <https://cancerimage.eu/ontology/EUCAIM#> .\n`;
@@ -88,7 +86,7 @@ describe('in JSON-LD', () => {
 
   test('what is missing stands at the @id of the node, where it is described', async () => {
     const found = (await findings(json('"public"'), 'jsonld')).filter(({ reason }) =>
-      /^found 0/.test(reason),
+      /^is missing$/.test(reason),
     );
     expect(found.length).toBeGreaterThan(5);
     expect(new Set(found.map(({ line, column }) => `${line}:${column}`))).toEqual(new Set(['7:12']));

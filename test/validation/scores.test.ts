@@ -155,7 +155,65 @@ describe('the metadata quality assessment', () => {
       <#y> a dcat:Distribution ; dcat:accessURL <https://example.org/b> .`;
     const score = await mqa(second);
     expect(metric(score, 'byteSizeAvailability')).toMatchObject({ state: 'partly', points: 3, of: 5 });
-    expect(metric(score, 'byteSizeAvailability')?.lost).toMatchObject([{ points: 2.5 }]);
+    expect(metric(score, 'byteSizeAvailability')?.lost).toMatchObject([{ points: 2, gain: 'fix this, +2' }]);
+  });
+
+  it.each([
+    ['nothing', '<> a dcat:Dataset .'],
+    ['a title', '<> a dcat:Dataset ; dct:title "T"@en ; dct:issued "2020-01-01"^^xsd:date .'],
+    [
+      'bare distributions',
+      `<> a dcat:Dataset ; dct:title "T"@en ; dct:description "D"@en ; dcat:distribution <#x>, <#y>, <#z> .
+<#x> a dcat:Distribution ; dcat:accessURL <https://example.org/x> ; dct:issued "2020-01-01"^^xsd:date .
+<#y> a dcat:Distribution ; dcat:accessURL <https://example.org/y> ; dcat:byteSize "5"^^xsd:nonNegativeInteger .
+<#z> a dcat:Distribution ; dcat:accessURL <https://example.org/z> .`,
+    ],
+    [
+      'data that is not public',
+      `<> a dcat:Dataset ; dct:title "T"@en ; dcat:distribution <#x> ; dct:accessRights <http://publications.europa.eu/resource/authority/access-right/NON_PUBLIC> .
+<#x> a dcat:Distribution ; dcat:accessURL <https://example.org/x> .`,
+    ],
+  ])('offers what is really gained, applied to a description of %s', async (_what, turtle) => {
+    const before = await mqa(turtle);
+    const offered = before.metrics.flatMap((each) =>
+      each.lost
+        .filter(({ fix, value }) => /^\w/.test(fix) && value === undefined)
+        .map(({ line = 0, fix, points }) => ({ metric: each.metric, held: each.points, line, fix, points })),
+    );
+    expect(offered.length).toBeGreaterThan(8);
+    for (const { metric: name, held, line, fix, points } of offered) {
+      const [subject = ''] = (prefixes + turtle).split('\n')[line - 1]?.split(' ') ?? [];
+      const after = await mqa(`${turtle}\n${subject} ${fix} .`);
+      expect((metric(after, name)?.points ?? 0) - held, `${name}: ${fix}`).toBe(points);
+    }
+  });
+
+  it('offers no points that only a visit can give, nor an address that data must not have', async () => {
+    const names = (turtle: string) =>
+      mqa(turtle).then(({ metrics }) =>
+        metrics.filter(({ lost }) => lost.length > 0).map((each) => each.metric),
+      );
+    const open = await names(full.replace('dcat:downloadURL <https://example.org/d.csv> ;', ''));
+    expect(open).toContain('downloadUrlAvailability');
+    expect(open).not.toContain('downloadUrlStatusCode');
+    const closed = await names(
+      full
+        .replace('access-right/PUBLIC', 'access-right/NON_PUBLIC')
+        .replace('dcat:downloadURL <https://example.org/d.csv> ;', ''),
+    );
+    expect(closed).not.toContain('downloadUrlAvailability');
+    expect(closed).not.toContain('downloadUrlStatusCode');
+  });
+
+  it('says that all violations must go before DCAT-AP is met, and what all nodes gain together', async () => {
+    const score = await mqa(
+      '<> a dcat:Dataset ; dcat:distribution <#x>, <#y> . <#x> a dcat:Distribution . <#y> a dcat:Distribution .',
+    );
+    expect(metric(score, 'dcatApCompliance')?.lost[0]?.gain).toMatch(/^fix this and [1-9]\d* more, \+30$/);
+    expect(metric(score, 'licenceAvailability')?.lost.map(({ gain }) => gain)).toEqual([
+      'fix this, +10; all 2, +20',
+      'fix this, +10; all 2, +20',
+    ]);
   });
 
   it('takes points for DCAT-AP where the description does not conform, and names the first violation', async () => {

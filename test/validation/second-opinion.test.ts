@@ -56,7 +56,12 @@ interface Case {
   data: Data;
   /** Shape, focus and severity of each result: whether nothing is a violation follows from them. */
   mine: string[];
+  /** Whether also the slow engines are asked. */
+  forAll: boolean;
 }
+
+/** A record to validate with a profile, and whether also the slow engines are asked about it. */
+type Chosen = Pick<Case, 'profile' | 'path' | 'forAll'>;
 
 const separator = '\t';
 const told = (shape: Term | null | undefined, focus: Term | null | undefined, severity: string) =>
@@ -83,6 +88,7 @@ const forPeers = (quads: Iterable<Quad>) =>
 
 let store: Store;
 let hierarchy: Quad[];
+/** Every sixth example, and the real record and its mutants: enough to differ, quick enough to run always. */
 let cases: Case[];
 /** The real record and its mutants with every profile of descriptions. */
 let realCases: Case[];
@@ -99,39 +105,42 @@ beforeAll(async () => {
       const own = profiles.get(basename(dirname(path)));
       return (own ? [own] : both).map((profile) => ({ profile, path }));
     })
-    .concat(
-      shared
-        ? globSync(`${shared}/**/*.ttl`).flatMap((path) => both.map((profile) => ({ profile, path })))
-        : [],
+    .map((each, index) => ({ ...each, index }))
+    .filter(({ index }) => index % 6 === 0)
+    .map(({ index, ...each }): Chosen => ({ ...each, forAll: index % 12 === 0 }));
+  const real = (of: readonly Profile[]): Chosen[] =>
+    (shared ? globSync(`${shared}/**/*.ttl`) : []).flatMap((path) =>
+      of.map((profile) => ({ profile, path, forAll: path.includes('mutants') })),
     );
-  cases = await casesOf(records);
+  cases = await casesOf([...records, ...real(both)]);
   const everyProfile = [...profiles.values()].filter(({ info }) => !/^(ontology|mappings)$/.test(info.name));
-  realCases = await casesOf(
-    shared
-      ? globSync(`${shared}/**/*.ttl`).flatMap((path) => everyProfile.map((profile) => ({ profile, path })))
-      : [],
-  );
+  realCases = await casesOf(real(everyProfile));
 }, 30_000);
 afterAll(() => store.close());
 
-async function casesOf(records: readonly { profile: Profile; path: string }[]): Promise<Case[]> {
+/** What a profile takes as known, indexed once. */
+const backgrounds = new Map<Profile, Data>();
+function backgroundOf(profile: Profile): Data {
+  const known = backgrounds.get(profile) ?? new Data([...profile.facts, ...hierarchy]);
+  backgrounds.set(profile, known);
+  return known;
+}
+
+async function casesOf(chosen: readonly Chosen[]): Promise<Case[]> {
   const cases: Case[] = [];
-  for (const { profile, path } of records) {
+  for (const { profile, path, forAll } of chosen) {
     const reading = await read(readFileSync(path, 'utf8'), 'turtle', 'https://example.org/');
     // Examples of texts that cannot be read are no matter here.
     if (reading.state === 'malformed') continue;
-    const data = new Data(reading.quads, [new Data([...profile.facts, ...hierarchy])]);
+    const data = new Data(reading.quads, [backgroundOf(profile)]);
     const results = await profile.validate(data, limits);
     const mine = results
       .filter(({ constraint }) => constraint !== 'SPARQL')
       .map(({ shape, focus, severityIri }) => told(shape, focus, severityIri));
-    cases.push({ profile, path, data, mine: unique(mine) });
+    cases.push({ profile, path, forAll, data, mine: unique(mine) });
   }
   return cases;
 }
-
-/** Every sixth case, and those of the profiles with hyper-ontology: enough to differ, quick enough to run always. */
-const sample = () => cases.filter(({ path }, index) => index % 6 === 0 || path.includes('mutants'));
 
 function compare(
   engine: string,
@@ -157,7 +166,7 @@ describe('of the same shapes violated at the same nodes', () => {
   test('rdf-validate-shacl is of our opinion', async () => {
     expect(cases.length).toBeGreaterThan(30);
     const validators = new Map<Profile, SHACLValidator>();
-    for (const each of sample()) {
+    for (const each of cases) {
       const { profile, data } = each;
       const validator =
         validators.get(profile) ?? new SHACLValidator(new Dataset(forPeers(profile.shapes.quads())));
@@ -173,9 +182,12 @@ describe('of the same shapes violated at the same nodes', () => {
 
   test('shacl-engine is of our opinion', async () => {
     const factory = { ...dataFactory, dataset: () => new Dataset() };
-    for (const each of sample()) {
+    const validators = new Map<Profile, Validator>();
+    for (const each of cases) {
       const { profile, data } = each;
-      const validator = new Validator(new Dataset(forPeers(profile.shapes.quads())), { factory });
+      const validator =
+        validators.get(profile) ?? new Validator(new Dataset(forPeers(profile.shapes.quads())), { factory });
+      validators.set(profile, validator);
       const { results } = await validator.validate({
         dataset: new Dataset([...data.quads(), ...profile.facts, ...hierarchy]),
       });
@@ -194,7 +206,10 @@ describe('of the same shapes violated at the same nodes', () => {
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'collimator-jena-'));
       try {
-        const chosen = [...realCases, ...cases.filter((_, index) => index % 12 === 0)];
+        const chosen = [
+          ...realCases,
+          ...cases.filter(({ forAll, path }) => forAll && !path.includes('mutants')),
+        ];
         if (shared) expect(realCases.length).toBe(7 * 8);
         const list: string[] = [];
         for (const [index, { profile, data }] of chosen.entries()) {
@@ -245,7 +260,7 @@ describe('of the same shapes violated at the same nodes', () => {
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'collimator-peers-'));
       try {
-        const chosen = cases.filter(({ path }, index) => index % 12 === 0 || path.includes('mutants'));
+        const chosen = cases.filter(({ forAll }) => forAll);
         const list = [];
         for (const [index, { profile, data }] of chosen.entries()) {
           const [shapes, file] = [join(folder, `${profile.info.name}.nt`), join(folder, `${index}.nt`)];

@@ -66,7 +66,7 @@ describe('a finding', () => {
     expect(found?.reason).toBe(
       'eucaim:IMG1000022 (Magnetic resonance imaging) is not at or under eucaim:IMG1000009 (Imaging modality)',
     );
-    expect(found?.fix).toBe('<https://example.org/1> eucaim:hasImageModality eucaim:IMG1000038 .');
+    expect(found?.fix).toBe('<1> eucaim:hasImageModality eucaim:IMG1000038 .');
     expect(found?.path).toBe('imaging modality (eucaim:hasImageModality)');
     expect(found?.clause).toContain('eucaim:IMG1000009');
   });
@@ -102,13 +102,13 @@ describe('a finding', () => {
       '<1> a dcat:Dataset ; h:numberOfRecords 140 ;\n dcat:contactPoint [ a vcard:Kind ; vcard:fn "Committee" ; vcard:hasEmail "a@example.org" ] .';
     const answer = await validated(text);
     expect(finding(answer, 'DatasetNumberOfRecords')).toMatchObject({
-      reason: '"140"^^xsd:integer has the datatype xsd:integer, needs xsd:nonNegativeInteger',
-      fix: '<https://example.org/1> healthdcatap:numberOfRecords "140"^^xsd:nonNegativeInteger .',
+      reason: '"140"^^xsd:integer has the datatype xsd:integer, and xsd:nonNegativeInteger is needed',
+      fix: '<1> healthdcatap:numberOfRecords "140"^^xsd:nonNegativeInteger .',
     });
     expect(finding(answer, 'ContactEmail')).toMatchObject({
       focus: 'Committee',
       line: headerLines + 2,
-      reason: '"a@example.org" is a literal, needs an IRI',
+      reason: '"a@example.org" is a text, and an IRI is needed',
       fix: '[] vcard:hasEmail <mailto:a@example.org> .',
     });
   });

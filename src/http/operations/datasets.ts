@@ -14,9 +14,10 @@ export const datasetsOperations: readonly Operation[] = [
   {
     method: 'post',
     path: '/datasets',
-    summary: 'Submit a description.',
+    summary:
+      'Submit a description. With `dry-run=true` nothing is written: the answer, always 200 where it would succeed, tells what would be created, revised or unchanged, with findings and mended slips.',
     answers: json,
-    query: ['profile', 'why'],
+    query: ['profile', 'why', 'dry-run'],
     body: rdf,
     statuses: { 201: 'Created.', ...writing },
   },
@@ -36,9 +37,9 @@ export const datasetsOperations: readonly Operation[] = [
   {
     method: 'put',
     path: '/datasets/{id}',
-    summary: 'Create or replace a description.',
+    summary: 'Create or replace a description; with `dry-run=true` nothing is written, as above.',
     answers: json,
-    query: ['profile', 'why'],
+    query: ['profile', 'why', 'dry-run'],
     body: rdf,
     statuses: { 201: 'Created.', ...writing },
   },

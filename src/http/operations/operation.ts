@@ -28,7 +28,7 @@ export const fhir = ['application/fhir+json'];
 export const protectedGraph = 'This graph is not changed here; the detail says where it is.';
 export const unknownId = { 404: 'There is no such thing.' };
 export const writing = {
-  400: 'The text cannot be read; the detail has line and column.',
+  400: 'The text cannot be read, and the detail has line and column; or there is no such parameter.',
   401: 'A bearer token is needed.',
   412: 'The dataset has moved on from the ETag in If-Match.',
   413: 'The body is too large.',

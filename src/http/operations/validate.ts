@@ -13,7 +13,7 @@ export const validateOperations: readonly Operation[] = [
     method: 'post',
     path: '/validate',
     summary:
-      'Check descriptions; nothing is stored. `format` is json, text, sarif, turtle, html, or description: the text itself, mended by `normalise` or `migrate`, or made of a table, in the format `as`. `scores` adds MQA and FAIR scores, `second` what an independent engine finds. `profile=all` tries every profile on RDF in the body. `url` names a description to fetch, where the operator allows its host. Turtle, TriG, N-Triples and N-Quads of more than the usual bound of a body are checked in parts; Content-Encoding may be gzip.',
+      'Check descriptions; nothing is stored. `format` is json, text, sarif, turtle, html, or description: the text itself, mended by `normalise` or `migrate`, or made of a table, in the format `as`. `scores` adds MQA and FAIR scores, `second` what an independent engine finds. `profile=all` tries every profile; of a text that is checked in parts, one is asked for at a time. `url` names a description to fetch, where the operator allows its host. Turtle, TriG, N-Triples and N-Quads of more than the usual bound of a body are checked in parts; Content-Encoding may be gzip.',
     answers: [...json, ...rdf, ...page, 'application/sarif+json', 'text/plain'],
     query: [
       ...['profile', 'language', 'format', 'scores', 'second', 'normalise', 'migrate', 'as', 'base', 'url'],

@@ -1,4 +1,4 @@
-import type { Edit } from '../edit.ts';
+import type { Edit } from '../edits/index.ts';
 
 /**
  * Applies edits that were all made for this text. Two that would change the same piece are not both applied: the first

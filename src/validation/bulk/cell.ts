@@ -1,6 +1,5 @@
-import { nearest } from '../../base/index.ts';
 import { iri, isIri, literal, name, type Quad_Object } from '../../rdf/index.ts';
-import { distance } from '../near.ts';
+import { distance } from '../meant/index.ts';
 import { type Code, type Codes, codeText } from './codes.ts';
 import type { Column } from './template.ts';
 
@@ -58,7 +57,7 @@ export function cellText(value: CellValue): string {
 export class CellReader {
   readonly #codes: Codes;
   readonly #ids: ReadonlyMap<string, ReadonlyMap<string, Quad_Object>>;
-  readonly #index = new Map<string, Map<string, Code>>();
+  readonly #index = new Map<string, Map<string, Code[]>>();
   #suggestions = 0;
 
   constructor(codes: Codes, ids: ReadonlyMap<string, ReadonlyMap<string, Quad_Object>>) {
@@ -126,16 +125,28 @@ export class CellReader {
         const ids = this.#ids.get(column.codes);
         const found = ids?.get(text);
         if (found) return found;
-        const near = this.#nearest(text, ids?.keys() ?? []);
+        const [near] = this.#nearest(text, ids?.keys() ?? [], (id) => [id]);
         return { ...wrong(`an id of the sheet ${column.codes}`), ...(near && { didYouMean: near }) };
       }
     }
   }
 
-  #nearest(text: string, names: Iterable<string>): string | undefined {
+  /** What comes nearest to a text by one of its names; several where they come equally near. */
+  #nearest<T>(text: string, all: Iterable<T>, namesOf: (each: T) => readonly string[]): T[] {
     this.#suggestions += 1;
-    const [near] = this.#suggestions > mostSuggestions ? [] : nearest(text, names, 1);
-    return near !== undefined && isLike(text, near) ? near : undefined;
+    if (this.#suggestions > mostSuggestions) return [];
+    const wanted = text.toLowerCase();
+    // Longer than that, a name has words that nobody wrote: another disease, not another spelling.
+    let [least, found]: [number, T[]] = [Math.max(1, Math.floor(wanted.length / 5)), []];
+    for (const each of all) {
+      const fars = namesOf(each)
+        .filter((name) => Math.abs(name.length - wanted.length) <= least)
+        .map((name) => distance(name.toLowerCase(), wanted));
+      const far = Math.min(...fars, Number.POSITIVE_INFINITY);
+      if (far < least) [least, found] = [far, [each]];
+      else if (far === least) found.push(each);
+    }
+    return found;
   }
 
   #code(list: string, text: string): Quad_Object | WrongValue {
@@ -143,43 +154,41 @@ export class CellReader {
     const index = this.#index.get(list) ?? indexOf(codes);
     this.#index.set(list, index);
     const inBrackets = /\(([^()]+)\)$/.exec(text)?.[1] ?? '';
-    const found = index.get(text.toLowerCase()) ?? index.get(inBrackets.toLowerCase());
-    if (found) return iri(found.iri);
-    const near = this.#nearest(text, codes.map(codeText));
+    const called = index.get(text.toLowerCase()) ?? index.get(inBrackets.toLowerCase()) ?? [];
+    const [found, ...more] = called;
+    if (found && more.length === 0) return iri(found.iri);
+    // What several are called is answered with them; only else with what is nearly called so.
+    const near = called.length > 0 ? called : this.#nearest(text, codes, spellingsOf);
     return {
       state: 'wrong',
       found: text,
-      expected: 'a value of the list',
-      ...(near && { didYouMean: near }),
+      expected:
+        called.length > 0 ? 'one value of the list, and several are called so' : 'a value of the list',
+      ...(near.length > 0 && near.length <= mostOffered && { didYouMean: near.map(codeText).join(' or ') }),
     };
   }
 }
 
-/** Whether a name is so like a text that it may have been meant; a code with another number means something else. */
-function isLike(text: string, name: string): boolean {
-  const [wanted, whole] = [text.toLowerCase(), name.toLowerCase()];
-  if (wanted.length >= 4 && whole.includes(wanted)) return true;
-  const [, label, code = ''] = /^(.+?) \(([^()]+)\)$/s.exec(whole) ?? [];
-  const names = label === undefined ? [whole] : /\d/.test(code) ? [label] : [label, code];
-  return names.some((each) => distance(each, wanted) <= Math.max(1, wanted.length / 3));
-}
+/** Most values of a list that are offered for one text. */
+const mostOffered = 3;
 
-/** Codes by what a cell may call them. A name that several have calls none; a code wins over a label, and that over others. */
-function indexOf(codes: readonly Code[]): Map<string, Code> {
-  const others = Map.groupBy(
-    codes.flatMap((code) => (code.others ?? []).map((other) => ({ code, other: other.toLowerCase() }))),
-    ({ other }) => other,
-  );
-  const sole = [...others].flatMap(([other, all]) =>
-    new Set(all.map(({ code }) => code.iri)).size === 1 && all[0] ? [[other, all[0].code] as const] : [],
-  );
+/** What a code may be misspelt as; a code with another number means something else. */
+const spellingsOf = ({ code, label, others = [] }: Code): string[] =>
+  [label, ...others, /\d/.test(code) ? '' : code].filter((each) => each !== '');
+
+/** Codes by what a cell may call them: a code wins over a label, and that over other names, which several may have. */
+function indexOf(codes: readonly Code[]): Map<string, Code[]> {
+  const called = (namesOf: (code: Code) => readonly string[]) => {
+    const found = new Map<string, Code[]>();
+    for (const code of codes)
+      for (const each of new Set(namesOf(code).map((name) => name.toLowerCase())))
+        found.set(each, [...(found.get(each) ?? []), code]);
+    return found;
+  };
   return new Map([
-    ...sole,
-    ...codes.map((code) => [code.label.toLowerCase(), code] as const),
-    ...codes.flatMap((code) => [
-      [code.code.toLowerCase(), code] as const,
-      [code.iri.toLowerCase(), code] as const,
-    ]),
+    ...called(({ others = [] }) => others),
+    ...called(({ label }) => [label]),
+    ...called(({ code, iri: own }) => [code, own]),
   ]);
 }
 

@@ -1,42 +1,21 @@
 import { Problem } from '../../base/index.ts';
-import { type Quad, type ReadLimits, read } from '../../rdf/index.ts';
-import type { Store } from '../../store/index.ts';
-import type { Batches } from '../batches.ts';
+import { isStreamed, type Quad, read } from '../../rdf/index.ts';
 import { byDataset, type Checked, type CheckedResult, withDataset } from '../formats/index.ts';
 import type { Text } from '../places.ts';
 import type { Scoring } from '../scores/index.ts';
-import type { Validation } from '../validation.ts';
 import { validateTables } from './check.ts';
+import { checkByAll } from './check-by-all.ts';
 import { checkStream } from './check-stream.ts';
+import type { Checking } from './checking.ts';
 import { readCodes } from './codes.ts';
 import { readCsv } from './csv.ts';
 import type { Input } from './inputs.ts';
+import type { Table } from './sheet.ts';
 import { openSpreadsheets } from './spreadsheet.ts';
-import { readTables, type Table } from './tables.ts';
+import { readTables } from './tables.ts';
 import { readTemplate } from './template.ts';
 
-/** A description after a change: its statements, and of each new one the statement that it was before. */
-export interface Changed {
-  quads: Quad[];
-  origin: ReadonlyMap<Quad, Quad>;
-  changes: readonly { text: string; statements: number }[];
-}
-
-/** How inputs are checked. */
-export interface Checking {
-  store: Store;
-  validation: Pick<Validation, 'validateQuads'>;
-  profile: string;
-  language?: string;
-  /** Without it there are no scores. */
-  scoring?: Scoring;
-  /** For long texts; without it they are refused. */
-  batches?: Batches;
-  /** What is done to a description in RDF before it is validated. */
-  change?(name: string, quads: readonly Quad[]): Changed | Promise<Changed>;
-  /** Bounds of a text that is read as a whole. */
-  limits?: ReadLimits;
-}
+export type { Changed, Checking } from './checking.ts';
 
 /**
  * Checks one input. Findings keep the lines of the text that was sent, also where it was changed before. What is beyond
@@ -45,6 +24,8 @@ export interface Checking {
 export async function checkInput(input: Input, checking: Checking): Promise<Checked> {
   const { name } = input;
   try {
+    if (checking.profile === 'all' && !isAtOnce(input, checking))
+      return await checkByAll(input, checking, checkInput);
     switch (input.state) {
       case 'unreadable':
         return {
@@ -64,6 +45,8 @@ export async function checkInput(input: Input, checking: Checking): Promise<Chec
     }
   } catch (error) {
     const tooLarge = error instanceof Problem && error.kind === 'too-large';
+    if (tooLarge && input.state === 'text' && canBeCut(input, checking))
+      return checkInput({ ...input, state: 'stream', chunks: piecesOf(input.text) }, checking);
     // What is no spreadsheet, or no text, is known only when it is read.
     const unreadable =
       error instanceof Problem && error.kind === 'malformed-request' && input.state !== 'text';
@@ -72,14 +55,44 @@ export async function checkInput(input: Input, checking: Checking): Promise<Chec
   }
 }
 
+/** Shorter texts are one part, for which the same limits hold. */
+const severalParts = 400_000;
+
+/** Whether a text can be checked in parts, and nothing is asked for that needs all of it. */
+function canBeCut(
+  { text, format }: Extract<Input, { state: 'text' }>,
+  { batches, change, scoring }: Checking,
+): boolean {
+  const isWhole = batches === undefined || change !== undefined || scoring !== undefined;
+  return !isWhole && isStreamed(format) && text.length > severalParts;
+}
+
+/** The text in pieces, from its beginning each time that it is read. */
+const piecesOf = (text: string): AsyncIterable<string> => ({
+  async *[Symbol.asyncIterator]() {
+    for (let at = 0; at < text.length; at += 65_536) yield text.slice(at, at + 65_536);
+  },
+});
+
+/** Whether every profile can be tried on one reading: the text is what is validated, and nothing else is asked for. */
+const isAtOnce = (input: Input, { change, scoring }: Checking) =>
+  input.state === 'text' && change === undefined && scoring === undefined;
+
 async function checkText(
   { name, text, format, base }: Extract<Input, { state: 'text' }>,
   checking: Checking,
 ): Promise<Checked> {
+  if (checking.profile === 'all') {
+    const all = await checking.validation.validateAll({ text, format, base }, checking.language);
+    if (all.state === 'malformed') return { name, result: all };
+    const [first, ...others] = all.validated.map((each) => ({ name, ...grouped(each) }));
+    return { ...(first as Checked), others };
+  }
   const reading = await read(text, format, base, checking.limits);
   if (reading.state === 'malformed') return { name, result: reading };
   const { prefixes } = reading;
-  if (!checking.change) return judged(name, { ...reading, source: { text, format, prefixes } }, checking);
+  if (!checking.change)
+    return judged(name, { ...reading, source: { text, format, base, prefixes } }, checking);
   const { quads, origin, changes } = await checking.change(name, reading.quads);
   const placeOf = (quad: Quad) => reading.placeOf(origin.get(quad) ?? quad);
   // Fixes are told as Turtle only: the text at hand is not any more what was validated.

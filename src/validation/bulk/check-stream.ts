@@ -1,9 +1,8 @@
 import { Problem } from '../../base/index.ts';
-import type { Batches, Summary } from '../batches.ts';
+import { type Batches, Listed, type Summary, told } from '../batches/index.ts';
 import type { Finding } from '../finding.ts';
 import { type Checked, type DatasetFindings, type Unread, unreadOf } from '../formats/index.ts';
 import type { Input } from './inputs.ts';
-import { Listed, told } from './listed.ts';
 
 /** Parts of a long text that cannot be read, as far as they are listed. */
 const mostMistakes = 1_000;
@@ -23,8 +22,7 @@ export async function checkStream(
   const listed = new Listed();
   const datasets: DatasetFindings[] = [];
   const untoldDatasets = { conforming: 0, others: 0 };
-  let untold = 0;
-  const run = batches.validate({ chunks, format, base }, profile, language);
+  const run = batches.validate({ chunks, format, base }, profile, language, () => listed.room);
   let summary: Summary | undefined;
   while (summary === undefined) {
     const next = await run.next();
@@ -36,14 +34,16 @@ export async function checkStream(
       const positions = new Map<number, number>();
       for (const [index, finding] of next.value.findings.entries())
         if (listed.takes(finding)) positions.set(index, findings.push(finding) - 1);
-        else untold += 1;
       const shared = listed.datasets(next.value.datasets, positions);
       datasets.push(...shared.taken);
-      untoldDatasets.conforming += shared.untold.conforming;
-      untoldDatasets.others += shared.untold.others;
+      for (const { conforming, others } of [shared.untold, next.value.untoldDatasets]) {
+        untoldDatasets.conforming += conforming;
+        untoldDatasets.others += others;
+      }
     }
   }
   const { conforms, counts, statements, batches: number, unchecked } = summary;
+  const untold = counts.violation + counts.warning + counts.info - findings.length;
   return {
     name,
     ...(datasets.length > 1 && told({ taken: datasets, untold: untoldDatasets })),

@@ -1,3 +1,4 @@
+import { expand } from '../../rdf/index.ts';
 import type { CheckedResult, Located } from '../formats/index.ts';
 import type { Result } from '../shape.ts';
 import type { Validated, Validation } from '../validation.ts';
@@ -19,7 +20,11 @@ export async function validateTables(
     const missing = result.value === undefined ? result.property?.value : undefined;
     const cell = reading.cellOf({ line, column }, missing);
     // What a cell should have said is missing only because the cell is wrong, which is told already.
-    return missing !== undefined && wrong.has(cell) ? [] : [{ located: { ...rest, cell }, result }];
+    if (missing !== undefined && wrong.has(cell)) return [];
+    // Whoever fills in a sheet is told what to write where; Turtle only where the template has no column for it.
+    const property = result.property?.value ?? expand(/^\S+ (\S+)/.exec(rest.fix ?? '')?.[1] ?? '');
+    const fix = property && reading.mendingOf({ line, column }, property);
+    return [{ located: { ...rest, cell, ...(fix && { fix }) }, result }];
   });
   const findings = [...reading.findings, ...located.map((each) => each.located)];
   const counts = { violation: 0, warning: 0, info: 0 };

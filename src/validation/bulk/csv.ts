@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import type { Table } from './sheet.ts';
 import type { SheetText } from './spreadsheet.ts';
-import type { Table } from './tables.ts';
 
 /** A table of a CSV text, or where it cannot be read. */
 export type CsvReading =

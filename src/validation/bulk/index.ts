@@ -1,3 +1,4 @@
+export { Listed } from '../batches/index.ts';
 export { applyEdits } from './apply-edits.ts';
 export { type ArchiveFile, type ArchiveLimits, readArchive } from './archive.ts';
 export { validateTables } from './check.ts';
@@ -14,15 +15,15 @@ export {
   isTable,
   tablesInput,
 } from './inputs.ts';
-export { Listed } from './listed.ts';
 export { isPublicAddress } from './public-address.ts';
+export type { Table } from './sheet.ts';
 export {
   openSpreadsheets,
   type SpreadsheetLibrary,
   type Spreadsheets,
   spreadsheetsOf,
 } from './spreadsheet.ts';
-export { readTables, type Table, type TablesReading } from './tables.ts';
+export { readTables, type TablesReading } from './tables.ts';
 export { readTemplate, type SheetTemplate } from './template.ts';
 export { templateSheets } from './template-sheets.ts';
 export { writeDescription } from './write-description.ts';

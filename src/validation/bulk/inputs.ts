@@ -5,7 +5,13 @@ import { type ArchiveLimits, readArchive } from './archive.ts';
 /** A description to validate, a long one that comes in pieces, tables of descriptions, or why there is none. */
 export type Input =
   | { state: 'text'; name: string; text: string; format: Format; base: string }
-  | { state: 'stream'; name: string; chunks: AsyncIterable<Uint8Array>; format: Format; base: string }
+  | {
+      state: 'stream';
+      name: string;
+      chunks: AsyncIterable<Uint8Array | string>;
+      format: Format;
+      base: string;
+    }
   | { state: 'workbook'; name: string; bytes: Buffer; base: string }
   | { state: 'tables'; name: string; tables: { sheet: string; text: string }[]; base: string }
   | { state: 'unreadable'; name: string; message: string; tooLarge?: boolean };

@@ -1,6 +1,6 @@
+import { columnName } from './cell-finding.ts';
 import { type Codes, codeText } from './codes.ts';
 import type { CellRule, SheetText } from './spreadsheet.ts';
-import { columnName } from './tables.ts';
 import type { Column, SheetTemplate } from './template.ts';
 
 /** Rows of the template that have drop-down lists. */
@@ -50,6 +50,25 @@ export function templateSheets(template: readonly SheetTemplate[], codes: Codes)
   const last = { name: 'Lists', frozen: 1, rows: [lists.map(([list]) => list), ...values], rules: [] };
   return [...sheets, last];
 }
+
+/** What to do about a cell of a column, in words: the column may be one that the sheet does not have yet. */
+export function writeInto({ header, kind, help }: Column, sheet: string, isThere: boolean): string {
+  const example = help === '' || help === kinds[kind] ? '' : ` (${help})`;
+  const where = isThere
+    ? `in the column ${header}`
+    : `in a column ${header}, which the sheet ${sheet} does not have yet`;
+  return `Write ${articleOf[kind] ?? ''}${kinds[kind]} ${where}${example}.`;
+}
+
+const articleOf: Partial<Record<Column['kind'], string>> = {
+  iri: 'a ',
+  email: 'an ',
+  'media-type': 'a ',
+  number: 'a ',
+  date: 'a ',
+  code: 'a ',
+  ref: 'the ',
+};
 
 function helpOf({ need, kind, several, help }: Column): string {
   const told = `${needs[need]}, ${kinds[kind]}${several ? ', several separated by ;' : ''}`;

@@ -1,8 +1,8 @@
-import { name } from '../../rdf/index.ts';
+import { name, prefixes } from '../../rdf/index.ts';
 import { type Check, type Parts, sayer } from '../shape.ts';
 import { type Component, componentIri } from './component.ts';
 import { logicComponents } from './logic.ts';
-import { pairComponents } from './pairs.ts';
+import { notAfter, pairComponents } from './pairs.ts';
 import { stringComponents } from './strings.ts';
 import { valueComponents } from './values.ts';
 
@@ -20,7 +20,13 @@ const table = Object.entries(core).map(([local, component]) => ({
   component,
 }));
 
-/** Compiles every constraint of SHACL core that a shape has. Throws an Error where a parameter is none. */
+table.push({
+  parameter: name('col:notAfter'),
+  iri: `${prefixes.col}NotAfterConstraintComponent`,
+  component: notAfter,
+});
+
+/** Compiles every constraint of SHACL core, and of ours, that a shape has. Throws an Error where a parameter is none. */
 export function coreChecks(parts: Parts): Check[] {
   return table.flatMap(({ parameter, iri, component }) =>
     parts.shapes

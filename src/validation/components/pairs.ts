@@ -1,6 +1,6 @@
 import { dataFactory, type NamedNode, name, type Term } from '../../rdf/index.ts';
-import { keyOf } from '../data.ts';
 import { compareLiterals } from '../datatypes.ts';
+import { keyOf } from '../keys.ts';
 import { type Component, isTrue } from './component.ts';
 
 /** Components that compare the values with those of another property, and sh:closed. */
@@ -41,6 +41,30 @@ export const pairComponents: Record<string, Component> = {
     };
   },
 };
+
+/**
+ * A component of ours: no value is a date that begins after one of another property ends. What is less precise counts
+ * as far as it goes, and what cannot be compared is no fault.
+ */
+export const notAfter: Component =
+  (parameter, _, say) =>
+  ({ data }, focus, values, found) => {
+    const others = data.objects(focus, parameter);
+    for (const value of values)
+      for (const other of others) if (isAfter(value, other)) say(found, focus, value);
+  };
+
+/** The digits of a year, month or day, without time of day and zone. */
+const digitsOf = ({ value }: Term) => /^\d{4}(?:-\d\d){0,2}(?![\d:-])/.exec(value)?.[0];
+
+function isAfter(value: Term, other: Term): boolean {
+  if (value.termType !== 'Literal' || other.termType !== 'Literal') return false;
+  if (value.datatype.equals(other.datatype)) return (compareLiterals(value, other) ?? 0) > 0;
+  const [mine, theirs] = [digitsOf(value), digitsOf(other)];
+  if (mine === undefined || theirs === undefined) return false;
+  const length = Math.min(mine.length, theirs.length);
+  return mine.slice(0, length) > theirs.slice(0, length);
+}
 
 function order(holds: (difference: number) => boolean): Component {
   return (parameter, _, say) =>

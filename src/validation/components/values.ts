@@ -1,6 +1,7 @@
 import { name, type Term } from '../../rdf/index.ts';
-import { type Data, keyOf } from '../data.ts';
+import type { Data } from '../data.ts';
 import { compareLiterals, isWellFormed } from '../datatypes.ts';
+import { keyOf } from '../keys.ts';
 import type { Run } from '../shape.ts';
 import { type Component, each, wholeNumber } from './component.ts';
 

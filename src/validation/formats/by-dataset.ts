@@ -1,6 +1,7 @@
 import { name, type Quad, type Term } from '../../rdf/index.ts';
-import { Data, keyOf } from '../data.ts';
+import { Data } from '../data.ts';
 import type { Finding } from '../finding.ts';
+import { keyOf } from '../keys.ts';
 import type { Result, Severity } from '../shape.ts';
 import { nodeName } from '../words.ts';
 

@@ -39,6 +39,8 @@ export interface Checked {
   result: CheckedResult;
   /** The findings by dataset, where it describes several. */
   datasets?: DatasetFindings[];
+  /** The same against every further profile, where all were asked for; what hangs on no profile is told here only. */
+  others?: Checked[];
   /** Datasets that are counted but not listed. */
   untoldDatasets?: UntoldDatasets;
   scores?: DatasetScores[];
@@ -56,6 +58,7 @@ export interface UntoldDatasets {
 
 /** Everything of one run. */
 export interface Run {
+  /** The profile, or `all`. */
   profile: string;
   /** Version of this product. */
   version: string;
@@ -65,9 +68,14 @@ export interface Run {
 /** How a run ends: conforming, with violations, or with something that could not be read. */
 export function outcomeOf(checked: readonly Checked[]): 'conforms' | 'violations' | 'unreadable' {
   if (checked.some(({ result }) => mistakesOf(result).length > 0)) return 'unreadable';
-  const conform = checked.every(({ result }) => result.state === 'validated' && result.conforms);
+  const conform = checked
+    .flatMap(byProfile)
+    .every(({ result }) => result.state === 'validated' && result.conforms);
   return conform ? 'conforms' : 'violations';
 }
+
+/** What each profile says of one file; of one that cannot be read there is nothing to say but once. */
+export const byProfile = (checked: Checked): readonly Checked[] => [checked, ...(checked.others ?? [])];
 
 /** A mistake of a file that cannot be read, as a finding has it. */
 export interface Unread {

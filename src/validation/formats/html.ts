@@ -1,5 +1,13 @@
 import type { DatasetScores } from '../scores/index.ts';
-import { asideOf, type Checked, datasetsOf, type Located, mistakesOf, type Run } from './checked.ts';
+import {
+  asideOf,
+  byProfile,
+  type Checked,
+  datasetsOf,
+  type Located,
+  mistakesOf,
+  type Run,
+} from './checked.ts';
 
 const entities: Record<string, string> = {
   '&': '&amp;',
@@ -16,18 +24,23 @@ pre{white-space:pre-wrap;margin:.2rem 0}.violation td:nth-child(2){font-weight:b
 
 /** A run as one page that needs no script and no network. All text of the files is escaped. */
 export function htmlReport({ checked, profile }: Run): string {
-  const title = `Findings against ${profile}`;
+  const isOfAll = profile === 'all';
+  const title = `Findings against ${isOfAll ? 'every profile' : profile}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>
 <style>${style}</style></head><body><main><h1>${escaped(title)}</h1>
-${checked.map(section).join('\n')}
+${checked
+  .flatMap(byProfile)
+  .map((each) => section(each, isOfAll))
+  .join('\n')}
 </main></body></html>
 `;
 }
 
-function section(checked: Checked): string {
+function section(checked: Checked, isOneOfAll: boolean): string {
   const { name, result, changes = [], scores = [], scoresLeftOut } = checked;
-  const parts = [`<section><h2>${escaped(name)}</h2>`];
+  const against = isOneOfAll && result.state === 'validated' ? `: ${result.profile}` : '';
+  const parts = [`<section><h2>${escaped(name + against)}</h2>`];
   if (changes.length > 0)
     parts.push(`<h3>Changed</h3><ul>${changes.map(({ text }) => `<li>${escaped(text)}</li>`).join('')}</ul>`);
   const unread = mistakesOf(result).map(
@@ -38,7 +51,7 @@ function section(checked: Checked): string {
   if (result.state === 'validated') {
     const { violation, warning, info } = result.counts;
     parts.push(
-      `<p>${result.conforms ? 'Conforms' : 'Does not conform'}: ${violation} violations, ${warning} warnings, ${info} remarks.</p>`,
+      `<p>${result.conforms ? 'Conforms' : 'Does not conform'}: ${plural(violation, 'violation')}, ${plural(warning, 'warning')}, ${info} info.</p>`,
       ...asideOf(result).map((each) => `<p>${escaped(each)}</p>`),
     );
     parts.push(...datasetTable(checked));
@@ -60,7 +73,7 @@ function datasetTable(checked: Checked): string[] {
     ({ dataset, name, counts: { violation, warning, info } }) =>
       `<tr><th scope="row">${escaped(name)}</th><td>${escaped(dataset ?? '')}</td><td>${violation}</td><td>${warning}</td><td>${info}</td></tr>`,
   );
-  const heads = ['Does not conform', 'IRI', 'Violations', 'Warnings', 'Remarks'].map(
+  const heads = ['Does not conform', 'IRI', 'Violations', 'Warnings', 'Info'].map(
     (each) => `<th scope="col">${each}</th>`,
   );
   const table = `<table><thead><tr>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
@@ -108,3 +121,5 @@ function scoreTable({ name, schemes }: DatasetScores): string {
   });
   return `<h3>Scores of ${escaped(name)}</h3><table><tbody>${rows.join('')}</tbody></table>`;
 }
+
+const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -9,20 +9,31 @@ export function jsonReport({ checked }: Run): string {
   )}\n`;
 }
 
-/** One file as a document: a summary first, its datasets where there are several, then the findings. */
-export function checkedDocument({
-  result,
-  datasets,
-  untoldDatasets,
-  scores,
-  scoresLeftOut,
-  changes,
-}: Omit<Checked, 'name'>): Record<string, unknown> {
-  const beside = {
-    ...(changes && { changes }),
-    ...(scores && { scores }),
-    ...(scoresLeftOut && { scoresLeftOut }),
+/**
+ * One file as a document: a summary first, its datasets where there are several, then the findings. Where every profile
+ * was asked for, `profiles` has such a document for each.
+ */
+export function checkedDocument(checked: Omit<Checked, 'name'>): Record<string, unknown> {
+  if (checked.others === undefined) return documentOf(checked);
+  const { others, scores: _scores, scoresLeftOut: _why, changes: _changes, ...first } = checked;
+  const profiles = [first, ...others];
+  return {
+    ...besideOf(checked),
+    conforms: profiles.every(({ result }) => result.state === 'validated' && result.conforms),
+    profiles: profiles.map(documentOf),
   };
+}
+
+/** What hangs on no profile. */
+const besideOf = ({ scores, scoresLeftOut, changes }: Omit<Checked, 'name'>) => ({
+  ...(changes && { changes }),
+  ...(scores && { scores }),
+  ...(scoresLeftOut && { scoresLeftOut }),
+});
+
+function documentOf(checked: Omit<Checked, 'name'>): Record<string, unknown> {
+  const { result, datasets, untoldDatasets } = checked;
+  const beside = besideOf(checked);
   if (result.state !== 'validated') return { state: result.state, mistakes: unreadOf(result), ...beside };
   const { state, conforms, profile, counts, findings, untold, parts } = result;
   return {

@@ -1,41 +1,59 @@
-import type { Edit } from '../edit.ts';
+import type { Edit } from '../edits/index.ts';
 import type { Severity } from '../shape.ts';
-import { type Checked, type Located, mistakesOf, type Run } from './checked.ts';
+import { byProfile, type Checked, type Located, mistakesOf, type Run } from './checked.ts';
 
 const levels: Record<Severity, string> = { violation: 'error', warning: 'warning', info: 'note' };
 const unread = { id: 'unreadable', shortDescription: { text: 'The file cannot be read.' } };
 
-/** A run as SARIF 2.1.0 (OASIS), for code scanning: a rule for each shape, a result for each finding, fixes included. */
+/**
+ * A run as SARIF 2.1.0 (OASIS), for code scanning: a rule for each shape, a result for each finding, fixes included. Of
+ * several profiles each is a run of its own, by whose id code scanning keeps them apart.
+ */
 export function sarifReport({ checked, version, profile }: Run): string {
+  const each = profile === 'all' ? runsByProfile(checked) : [{ profile, checked }];
+  const log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: each.map((one) => runOf({ ...one, version })),
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+/** A run for each profile; what cannot be read says so in the first one alone. */
+function runsByProfile(checked: readonly Checked[]): { profile: string; checked: readonly Checked[] }[] {
+  const profiles = Map.groupBy(checked.flatMap(byProfile), ({ result }) =>
+    result.state === 'validated' ? result.profile : undefined,
+  );
+  const unread = profiles.get(undefined) ?? [];
+  profiles.delete(undefined);
+  if (profiles.size === 0) return [{ profile: 'all', checked: unread }];
+  return [...profiles].map(([profile = '', own], index) => ({
+    profile,
+    checked: index === 0 ? [...unread, ...own] : own,
+  }));
+}
+
+function runOf({ checked, version, profile }: Run): object {
   const rules = new Map<string, object>([[unread.id, unread]]);
   for (const { result } of checked)
     for (const finding of result.state === 'validated' ? result.findings : [])
       if (!rules.has(finding.shape)) rules.set(finding.shape, ruleOf(finding));
   const index = new Map([...rules.keys()].map((id, number) => [id, number]));
   const results = checked.flatMap((each) => resultsOf(each, index));
-  const log = {
-    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'Collimator',
-            semanticVersion: version,
-            informationUri: 'https://w3id.org/collimator',
-            rules: [...rules.values()],
-          },
-        },
-        automationDetails: { id: `collimator/${profile}/` },
-        columnKind: 'utf16CodeUnits',
-        invocations: [
-          { executionSuccessful: checked.every(({ result }) => mistakesOf(result).length === 0) },
-        ],
-        results,
+  return {
+    tool: {
+      driver: {
+        name: 'Collimator',
+        semanticVersion: version,
+        informationUri: 'https://w3id.org/collimator',
+        rules: [...rules.values()],
       },
-    ],
+    },
+    automationDetails: { id: `collimator/${profile}/` },
+    columnKind: 'utf16CodeUnits',
+    invocations: [{ executionSuccessful: checked.every(({ result }) => mistakesOf(result).length === 0) }],
+    results,
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
 function ruleOf({ shape, path, message, clause, severity }: Located): object {

@@ -1,14 +1,25 @@
 import type { DatasetScores } from '../scores/index.ts';
 import type { Severity } from '../shape.ts';
-import { asideOf, type Checked, datasetsOf, type Located, mistakesOf, type Run } from './checked.ts';
+import {
+  asideOf,
+  byProfile,
+  type Checked,
+  datasetsOf,
+  type Located,
+  mistakesOf,
+  type Run,
+} from './checked.ts';
 
-/** A run as lines for a terminal: `file:line:column: severity: path: message (reason)`, and a sum for each file. */
-export function textReport({ checked }: Run): string {
-  const lines = checked.flatMap(linesOf);
+/**
+ * A run as lines for a terminal: `file:line:column: severity: focus: path: message (reason) [clause]`, and a sum for
+ * each file; of several profiles, each stands before the clause.
+ */
+export function textReport({ checked, profile }: Run): string {
+  const lines = checked.flatMap(byProfile).flatMap((each) => linesOf(each, profile === 'all'));
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function linesOf(checked: Checked): string[] {
+function linesOf(checked: Checked, isOneOfAll: boolean): string[] {
   const { name, result, scores = [], scoresLeftOut, changes = [] } = checked;
   const lines = changes.map(
     ({ text, statements }) => `${name}: changed: ${text} (${plural(statements, 'statement')})`,
@@ -16,7 +27,8 @@ function linesOf(checked: Checked): string[] {
   for (const { line, column, message } of mistakesOf(result))
     lines.push(`${name}${place(line, column)}: cannot be read: ${message}`);
   if (result.state !== 'validated') return lines;
-  for (const finding of result.findings) lines.push(...findingLines(name, finding));
+  const against = isOneOfAll ? result.profile : undefined;
+  for (const finding of result.findings) lines.push(...findingLines(name, finding, against));
   const { wrong, sum } = datasetsOf(checked);
   for (const { name: dataset, counts } of wrong)
     lines.push(`${name}: dataset ${dataset} does not conform: ${numbers(counts)}`);
@@ -29,10 +41,24 @@ function linesOf(checked: Checked): string[] {
   return lines;
 }
 
-function findingLines(name: string, finding: Located): string[] {
-  const { line, column, cell, severity, path, message, reason, didYouMean, fix } = finding;
+/** Longest name of a node, in characters: it tells which one is meant, and a line should stay one. */
+const longestFocus = 60;
+
+function findingLines(name: string, finding: Located, profile: string | undefined): string[] {
+  const { line, column, cell, severity, focus, path, message, reason, clause, didYouMean, fix } = finding;
   const where = cell === undefined ? place(line, column) : `:${cell}`;
-  const told = [path && `${path}:`, message, reason && `(${reason})`, didYouMean].filter(Boolean).join(' ');
+  const about = focus.length > longestFocus ? `${focus.slice(0, longestFocus - 1)}…` : focus;
+  const asking = [profile, clause].filter(Boolean).join(': ');
+  const told = [
+    about && `${about}:`,
+    path && `${path}:`,
+    message,
+    reason && `(${reason})`,
+    didYouMean,
+    asking && `[${asking}]`,
+  ]
+    .filter(Boolean)
+    .join(' ');
   return [
     `${name}${where}: ${severity}: ${told}`,
     ...(fix ? fix.split('\n').map((each) => `    ${each}`) : []),
@@ -59,7 +85,7 @@ function scoreLines(name: string, { name: dataset, schemes }: DatasetScores): st
 }
 
 const numbers = ({ violation, warning, info }: Record<Severity, number>) =>
-  `${violation} violations, ${warning} warnings, ${info} remarks`;
+  `${plural(violation, 'violation')}, ${plural(warning, 'warning')}, ${info} info`;
 const place = (line?: number, column?: number) =>
   line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,15 +1,16 @@
 import { iri, literal, name, prefixes, type Quad, quad, write } from '../../rdf/index.ts';
 import { reportQuads } from '../report.ts';
 import { scoreQuads } from '../scores/index.ts';
-import { asideOf, type Checked, type Located, mistakesOf, type Run } from './checked.ts';
+import { asideOf, byProfile, type Checked, type Located, mistakesOf, type Run } from './checked.ts';
 
 /** A run as Turtle: a sh:ValidationReport for each file, and its scores as dqv:QualityMeasurements. */
 export function turtleReport({ checked }: Run): Promise<string> {
-  const quads = checked.flatMap((each, number) => checkedQuads(each, `urn:collimator:run:${number + 1}`));
+  const reports = checked.flatMap(byProfile);
+  const quads = reports.flatMap((each, number) => checkedQuads(each, `urn:collimator:run:${number + 1}`));
   return write(quads, 'turtle');
 }
 
-/** One file as a sh:ValidationReport below `base`, with its scores. */
+/** One file as a sh:ValidationReport of one profile below `base`, with its scores. */
 export function checkedQuads({ name: file, result, scores = [] }: Checked, base: string): Quad[] {
   const report = iri(`${base}#report`);
   const say = (text: string) => quad(report, name('dct:description'), literal(text));
@@ -23,7 +24,10 @@ export function checkedQuads({ name: file, result, scores = [] }: Checked, base:
       quad(report, name('rdf:type'), name('sh:ValidationReport')),
       quad(report, name('sh:conforms'), literal('false', { datatype: `${prefixes.xsd}boolean` })),
     ];
-  const told = asideOf(result).map(say);
+  const told = [
+    ...asideOf(result).map(say),
+    quad(report, name('dct:references'), iri(`https://w3id.org/collimator/shapes/${result.profile}`)),
+  ];
   const listed = result.findings.length - result.results.length;
   return [
     ...reportQuads({ ...result, findings: result.findings.slice(listed) }, base),

@@ -1,5 +1,6 @@
 import { shorten, type Term } from '../../rdf/index.ts';
 import type { Exception, Outcome, Tested } from './outcomes.ts';
+import { pointsOf, round, shareOf } from './points.ts';
 import type { Adjusted, Lost, MetricScore, SchemeScore } from './score.ts';
 import type { Metric, Scheme, Test } from './tables.ts';
 
@@ -12,28 +13,6 @@ export interface Locator {
   ): { line: number; column: number } | undefined;
   nameOf(node: Term): string;
   textOf(value: Term): string;
-}
-
-const round = (points: number) => Math.round(points * 100) / 100;
-
-/** Whole points are rounded up, as the metadata quality assessment does; others to two places. */
-function pointsOf(metric: Metric, share: number): number {
-  const exact = metric.points * share;
-  return Number.isInteger(metric.points) && metric.scheme === 'mqa'
-    ? Math.max(0, Math.ceil(exact - 1e-9))
-    : round(exact);
-}
-
-const mean = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
-
-/** The share of a metric that is met; undefined where nothing can tell it. */
-function shareOf(metric: Metric, outcomes: ReadonlyMap<string, readonly Outcome[]>): number | undefined {
-  const shares = metric.tests.map((test) => {
-    const judged = (outcomes.get(test) ?? []).filter(({ met }) => met !== undefined);
-    return judged.length === 0 ? undefined : mean(judged.map(({ met }) => (met ? 1 : 0)));
-  });
-  const told = shares.filter((share) => share !== undefined);
-  return told.length === 0 ? undefined : mean(told);
 }
 
 /** Judges one dataset by one assessment. */
@@ -71,40 +50,64 @@ function gradeOf({ grades }: Scheme, points: number): string {
 function judgeMetric(
   metric: Metric,
   tests: ReadonlyMap<string, Test>,
-  { outcomes }: Tested,
+  { outcomes, exceptions }: Tested,
   locator: Locator,
 ): MetricScore {
   const { iri, dimension, label, points: of } = metric;
   const share = metric.needs === 'hand' ? undefined : shareOf(metric, outcomes);
   const points = share === undefined ? 0 : pointsOf(metric, share);
   const state = share === undefined ? 'untested' : share === 1 ? 'met' : share === 0 ? 'lost' : 'partly';
-  const lost = metric.tests.flatMap((test) => {
-    const nodes = outcomes.get(test) ?? [];
-    return nodes
-      .filter(({ met }) => met === false)
-      .map((outcome) =>
-        lostAt(outcome, tests.get(test) as Test, of / metric.tests.length / nodes.length, locator),
-      );
-  });
+  const found = metric.tests.flatMap((test) =>
+    (outcomes.get(test) ?? [])
+      .filter((outcome) => outcome.met === false && canBeGained(metric, test, outcome, exceptions))
+      .map((outcome) => ({ outcome, test: tests.get(test) as Test })),
+  );
+  // As whole points are rounded up, what one mended node gains is known only by counting anew.
+  const gainOf = (mended: readonly Outcome[]) =>
+    round(pointsOf(metric, shareOf(metric, outcomes, mended) ?? 0) - points);
+  const all = { count: found.length, gain: gainOf(found.map(({ outcome }) => outcome)) };
+  const lost = found.map(({ outcome, test }) =>
+    lostAt(outcome, test, { one: gainOf([outcome]), all }, locator),
+  );
   return { metric: metric.metric, iri, dimension, label, state, points, of, lost };
 }
 
-function lostAt({ node, property, value }: Outcome, test: Test, points: number, locator: Locator): Lost {
+/**
+ * Whether it is known that something is gained, and right to gain it: nobody knows whether an address that is not there
+ * yet will answer, and what a profile forbids to this dataset is left out.
+ */
+const canBeGained = (metric: Metric, test: string, { value }: Outcome, exceptions: readonly Exception[]) =>
+  !(metric.needs === 'network' && value === undefined) &&
+  !exceptions.some((each) => each.test === test && each.change === 'leave-out');
+
+/** Points that are gained by one node alone, and by all nodes of the metric together. */
+interface Gain {
+  one: number;
+  all: { count: number; gain: number };
+}
+
+function lostAt(
+  { node, property, value, more = 0 }: Outcome,
+  test: Test,
+  { one, all }: Gain,
+  locator: Locator,
+): Lost {
   const place = locator.placeOf(node, property, value);
-  // Where a whole node is missing, what it needs comes after it.
-  const noDistribution = property?.value === 'http://www.w3.org/ns/dcat#distribution';
+  // Where a whole node is missing, what it needs comes after it; what is said in words needs no example.
+  const noDistribution =
+    property?.value === 'http://www.w3.org/ns/dcat#distribution' && !test.fix.startsWith('#');
   const fix = noDistribution
     ? `dcat:distribution [ a dcat:Distribution ; dcat:accessURL <https://example.org/access>${test.fix.startsWith('dcat:accessURL') ? '' : ` ; ${test.fix}`} ]`
     : test.fix;
   return {
-    points: round(points),
+    points: one,
     label: test.label,
     focus: locator.nameOf(node),
     ...(property && { property: shorten(property.value) }),
     ...(value && { value: locator.textOf(value) }),
     ...place,
     fix,
-    gain: `fix this, +${round(points)}`,
+    gain: `fix this${more > 0 ? ` and ${more} more` : ''}, +${one}${all.count > 1 ? `; all ${all.count}, +${all.gain}` : ''}`,
   };
 }
 

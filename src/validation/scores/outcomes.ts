@@ -1,6 +1,6 @@
 import type { Quad, Term } from '../../rdf/index.ts';
 import { openScratch, type Row } from '../../store/index.ts';
-import { keyOf } from '../data.ts';
+import { keyOf } from '../keys.ts';
 import type { Lists } from './lists.ts';
 import { readScoreQuery } from './tables.ts';
 
@@ -11,6 +11,8 @@ export interface Outcome {
   /** The value that is not as it should be. */
   value?: Term;
   met?: boolean;
+  /** How many other values must be mended too before it is met. */
+  more?: number;
 }
 
 /** What counts otherwise for health data: a test that is left out, or that one node (or all) meets after all. */

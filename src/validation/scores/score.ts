@@ -1,6 +1,6 @@
-/** Points that a description loses at one node, and what would gain them. */
+/** Points of one metric that a description loses at one node, and what would gain them. */
 export interface Lost {
-  /** How many more points it would be. */
+  /** How many more points the metric would have, were this alone mended. */
   points: number;
   /** What is not met, in words. */
   label: string;
@@ -13,7 +13,7 @@ export interface Lost {
   column?: number;
   /** Turtle to add to that node; a comment where it is not that simple. */
   fix: string;
-  /** "fix this, +N". */
+  /** "fix this, +N"; where the metric loses points at several nodes, also what all of them gain. */
   gain: string;
 }
 

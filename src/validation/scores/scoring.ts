@@ -1,6 +1,7 @@
 import { Problem } from '../../base/index.ts';
 import { type Malformed, name, type Quad, read, type Term } from '../../rdf/index.ts';
-import { Data, keyOf } from '../data.ts';
+import { Data } from '../data.ts';
+import { keyOf } from '../keys.ts';
 import { Places, type Text } from '../places.ts';
 import type { Description, Validated, Validation } from '../validation.ts';
 import { nodeName, valueText } from '../words.ts';
@@ -105,13 +106,14 @@ function addConformance({ dataset, outcomes }: Tested, { results }: Validated, q
       }
     }
   }
-  const [first] = violations.filter(({ focus }) => reached.has(keyOf(focus)));
+  const [first, ...others] = violations.filter(({ focus }) => reached.has(keyOf(focus)));
   outcomes.set('dcat-ap', [
     {
       node: first?.focus ?? dataset,
       ...(first?.property && { property: first.property }),
       ...(first?.value && { value: first.value }),
       met: first === undefined,
+      ...(others.length > 0 && { more: others.length }),
     },
   ]);
 }

@@ -1,6 +1,7 @@
 import { iri, type Quad, quad, type Term } from '../../rdf/index.ts';
 import { openScratch, type Row, type Scratch } from '../../store/index.ts';
-import { type Data, keyOf } from '../data.ts';
+import type { Data } from '../data.ts';
+import { keyOf } from '../keys.ts';
 import { bindingsText, prebind } from './text.ts';
 
 /** A query of a constraint, ready to be asked at nodes. */

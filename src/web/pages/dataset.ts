@@ -5,7 +5,7 @@ import { page, type Site } from '../frame.ts';
 import { type Html, html, type LinkTo, link, type Renderable } from '../html.ts';
 import { notice } from '../notice.ts';
 import { dataTable, type Fact, factList } from '../table.ts';
-import { moment, quantity, size } from '../words.ts';
+import { moment, number, quantity, size } from '../words.ts';
 import { type RevisionView, revisionTable } from './history.ts';
 
 /** A way to have the dataset, as the description names it. */
@@ -78,7 +78,7 @@ function validationSummary(
   id: string,
   { profile, conforms, violation, warning, info }: NonNullable<DatasetView['validation']>,
 ): Html {
-  return html`<section><h2>Quality</h2>${notice(conforms ? 'good' : 'failed', html`<p><strong>${conforms ? 'Conforms' : 'Does not conform'}</strong> to ${profile}: ${quantity(violation, 'violation')}, ${quantity(warning, 'warning')}, ${quantity(info, 'piece of advice', 'pieces of advice')}.</p>`)}
+  return html`<section><h2>Quality</h2>${notice(conforms ? 'good' : 'failed', html`<p><strong>${conforms ? 'Conforms' : 'Does not conform'}</strong> to ${profile}: ${quantity(violation, 'violation')}, ${quantity(warning, 'warning')}, ${number(info)} info.</p>`)}
 <p><a href="/validate?dataset=${encodeURIComponent(id)}">Show the findings line by line</a></p></section>`;
 }
 

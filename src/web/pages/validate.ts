@@ -58,7 +58,7 @@ export interface ValidateView extends ValidateFormView {
 }
 
 const countsOf = ({ violation, warning, info }: { violation: number; warning: number; info: number }) =>
-  `${quantity(violation, 'violation')}, ${quantity(warning, 'warning')}, ${quantity(info, 'piece of advice', 'pieces of advice')}`;
+  `${quantity(violation, 'violation')}, ${quantity(warning, 'warning')}, ${number(info)} info`;
 
 function outcome(result: ValidationView, profile: string, isLinked: boolean): Html {
   if (result.state !== 'validated') {

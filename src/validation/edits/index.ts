@@ -1,0 +1,3 @@
+export { addProperties, appendText, applyEdit, renameProperty, replaceValue } from './edit.ts';
+export type { NodePlace, StatementPlace } from './node-place.ts';
+export type { Edit, Source } from './source.ts';

@@ -1,0 +1,7 @@
+export { CodeLists } from './code-lists.ts';
+export { ConceptNames } from './concept-names.ts';
+export { Namesakes } from './namesakes.ts';
+export { distance } from './near.ts';
+export type { Slip, Suggestion } from './slip.ts';
+export { Slips } from './slips.ts';
+export { suggest } from './suggestion.ts';
