@@ -1,5 +1,5 @@
 import { Problem } from '../base/index.ts';
-import { iri, isIri, toSparql } from '../rdf/index.ts';
+import { absentGraph, iri, isIri, toSparql } from '../rdf/index.ts';
 import { type ParsedQuery, parse } from './parse.ts';
 import { emptyPrologue, extend, resolve } from './prologue.ts';
 import type { VisibleGraphs } from './visible.ts';
@@ -35,12 +35,9 @@ export function datasetOf({ datasets, context }: ParsedQuery, base: string | und
   const named = (type: 'default' | 'named') =>
     datasets.clauses
       .filter(({ clauseType }) => clauseType === type)
-      .map(({ value }) => resolve(prologue, value) ?? nothing);
+      .map(({ value }) => resolve(prologue, value) ?? absentGraph);
   return { defaultGraphs: named('default'), namedGraphs: named('named') };
 }
-
-/** A graph that is never there. */
-const nothing = 'urn:x-collimator:nothing';
 
 /**
  * The query over what the public may see. A private graph in FROM is as empty as one that does not exist, and
@@ -55,9 +52,9 @@ export function overVisible(query: ParsedQuery, { names, hidden }: VisibleGraphs
     clauses
       .filter(({ clauseType }) => clauseType === type)
       .map(({ value }) => resolve(prologue, value))
-      .map((name) => (name !== undefined && names.has(name) ? name : nothing));
+      .map((name) => (name !== undefined && names.has(name) ? name : absentGraph));
   if (clauses.length > 0)
     return withDataset(query, { defaultGraphs: known('default'), namedGraphs: known('named') });
-  const all = names.size > 0 ? [...names] : [nothing];
+  const all = names.size > 0 ? [...names] : [absentGraph];
   return withDataset(query, { defaultGraphs: all, namedGraphs: all });
 }

@@ -27,6 +27,38 @@ export function* below(root: object): Generator<Node> {
   }
 }
 
+/**
+ * The tree with what `change` gives in the place of a node, and goes no further there; where it gives nothing, the tree
+ * is changed below. What stays the same stays the very same.
+ */
+export function mapTree<T>(tree: T, change: (node: object) => object | undefined): T {
+  if (typeof tree !== 'object' || tree === null) return tree;
+  if (Array.isArray(tree)) {
+    const parts = tree.map((part) => mapTree(part, change));
+    return (parts.some((part, i) => part !== tree[i]) ? parts : tree) as T;
+  }
+  const instead = change(tree);
+  if (instead !== undefined) return instead as T;
+  let changed: Record<string, unknown> | undefined;
+  for (const [key, part] of Object.entries(tree)) {
+    const fresh = key === 'loc' ? part : mapTree(part, change);
+    if (fresh !== part) changed = { ...(changed ?? tree), [key]: fresh };
+  }
+  return (changed ?? tree) as T;
+}
+
+/** `{ … }` */
+export const group = (patterns: Pattern[], loc: Group['loc']): Group => ({
+  type: 'pattern',
+  subType: 'group',
+  patterns,
+  loc,
+});
+
+/** `?name` */
+export const variable = (value: string, loc: Group['loc']) =>
+  ({ type: 'term', subType: 'variable', value, loc }) as const;
+
 /** The names of all variables anywhere below. */
 export function variablesOf(root: object): Set<string> {
   const found = new Set<string>();

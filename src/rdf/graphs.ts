@@ -14,3 +14,6 @@ export const privateGraphs = {
   path: '/graphs/private/',
   namespace: 'https://w3id.org/collimator/graph/private/',
 };
+
+/** A graph that is never there: what stands in a dataset in the place of one that must not be seen. */
+export const absentGraph = 'urn:x-collimator:nothing';

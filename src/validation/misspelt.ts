@@ -1,20 +1,14 @@
-import { iri, prefixes } from '../rdf/index.ts';
+import { iri } from '../rdf/index.ts';
 import type { Finding } from './finding.ts';
 import { mend } from './fix.ts';
 import { type Slips, suggest } from './meant/index.ts';
 import { phrase } from './phrases.ts';
 import type { Places } from './places.ts';
 import type { Evidence } from './reason.ts';
-import type { Result } from './shape.ts';
+import { remark, type Told } from './remark.ts';
 import { nodeName, turtleIri } from './words.ts';
 
 const shape = 'https://w3id.org/collimator/slips#spelling';
-
-/** A finding with the result that stands for it. */
-export interface Told {
-  finding: Finding;
-  result: Result;
-}
 
 /** Slips of a text that no finding mends yet, as remarks; those that one change mends are one. */
 export function misspelt(slips: Slips, evidence: Evidence, places: Places, told: readonly Told[]): Told[] {
@@ -27,8 +21,7 @@ export function misspelt(slips: Slips, evidence: Evidence, places: Places, told:
   )) {
     const fix = mend(data, { [part]: right }, slip, places);
     const place = places.ofSlip(slip, part);
-    const finding: Finding = {
-      severity: 'info',
+    const finding: Omit<Finding, 'severity'> = {
       ...(fix?.edit ? { line: fix.edit.line, column: fix.edit.column } : place),
       focus: nodeName(data, slip.subject),
       path: turtleIri(slip.property),
@@ -44,20 +37,7 @@ export function misspelt(slips: Slips, evidence: Evidence, places: Places, told:
     const key = keyOf(finding);
     if (edits.has(key)) continue;
     edits.add(key);
-    found.push({
-      finding,
-      result: {
-        severity: 'info',
-        severityIri: `${prefixes.sh}Info`,
-        constraint: 'Pattern',
-        component: `${prefixes.sh}PatternConstraintComponent`,
-        shape: iri(shape),
-        focus: slip.subject,
-        property: iri(slip.property),
-        value: slip.value,
-        inner: [],
-      },
-    });
+    found.push(remark(finding, { focus: slip.subject, property: iri(slip.property), value: slip.value }));
   }
   return found;
 }
@@ -74,5 +54,5 @@ function renames(evidence: Evidence, told: readonly Told[]): Map<string, string>
   );
 }
 
-const keyOf = ({ edit, line, column, didYouMean }: Finding) =>
+const keyOf = ({ edit, line, column, didYouMean }: Omit<Finding, 'severity'>) =>
   edit ? `${edit.line}:${edit.column}` : `${line}:${column} ${didYouMean}`;

@@ -1,9 +1,8 @@
-import { expand, iri, prefixes, type Unread } from '../rdf/index.ts';
-import type { Finding } from './finding.ts';
-import type { Told } from './misspelt.ts';
+import { expand, prefixes, type Unread } from '../rdf/index.ts';
 import { phrase } from './phrases.ts';
 import type { Places } from './places.ts';
 import type { Evidence } from './reason.ts';
+import { remark, type Told } from './remark.ts';
 import { nodeName, turtleIri } from './words.ts';
 
 const shape = 'https://w3id.org/collimator/slips#unread';
@@ -26,40 +25,30 @@ function tell({ data, language }: Evidence, unread: Unread, property: string | u
   if (namespace !== undefined) reasons.push(phrase('unread.declare', language, { prefix, namespace }));
   if (untold !== undefined) reasons.push(phrase('unread.more', language, { count: untold }));
   const written = why === 'doubled' || property === undefined ? undefined : unread.keyFor(property);
-  const finding: Finding = {
-    severity: 'info',
-    line,
-    column,
-    focus: nodeName(data, node),
-    path: key.slice(0, 100),
-    message: phrase('unread', language),
-    reason: reasons.join('; '),
-    clause: 'JSON-LD 1.1',
-    ...(property !== undefined &&
-      why !== 'doubled' && { didYouMean: phrase('meant', language, { wanted: turtleIri(property) }) }),
-    ...(written !== undefined && {
-      edit: {
-        line,
-        column,
-        endLine: line,
-        endColumn: column + JSON.stringify(key).length,
-        text: JSON.stringify(written),
-      },
-    }),
-    shape,
-  };
-  return {
-    finding,
-    result: {
-      severity: 'info',
-      severityIri: `${prefixes.sh}Info`,
-      constraint: 'Pattern',
-      component: `${prefixes.sh}PatternConstraintComponent`,
-      shape: iri(shape),
-      focus: node,
-      inner: [],
+  return remark(
+    {
+      line,
+      column,
+      focus: nodeName(data, node),
+      path: key.slice(0, 100),
+      message: phrase('unread', language),
+      reason: reasons.join('; '),
+      clause: 'JSON-LD 1.1',
+      ...(property !== undefined &&
+        why !== 'doubled' && { didYouMean: phrase('meant', language, { wanted: turtleIri(property) }) }),
+      ...(written !== undefined && {
+        edit: {
+          line,
+          column,
+          endLine: line,
+          endColumn: column + JSON.stringify(key).length,
+          text: JSON.stringify(written),
+        },
+      }),
+      shape,
     },
-  };
+    { focus: node },
+  );
 }
 
 /** The last part of an IRI. */

@@ -1,4 +1,4 @@
-import { type Group, has, type Pattern } from '../syntax.ts';
+import { type Group, group, has, type Pattern } from '../syntax.ts';
 
 /** `FILTER(RAND() < 0)`: never true, and nothing can know that before it is asked. */
 function never(loc: Group['loc']): Pattern {
@@ -33,7 +33,7 @@ export function isOneGroup(query: { variables: readonly object[]; solutionModifi
 export function keepEmptyGroup(where: Group): Group {
   if (isTriples(where)) return where;
   const { loc } = where;
-  const empty: Group = { type: 'pattern', subType: 'group', patterns: [never(loc)], loc };
+  const empty = group([never(loc)], loc);
   return {
     type: 'pattern',
     subType: 'group',

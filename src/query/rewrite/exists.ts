@@ -1,5 +1,14 @@
-import type { Expression, Filter, Group, Pattern, SubSelect } from '../syntax.ts';
-import { isWithin, shared, variablesOf } from '../syntax.ts';
+import {
+  type Expression,
+  type Filter,
+  type Group,
+  group,
+  isWithin,
+  type Pattern,
+  type SubSelect,
+  shared,
+  variablesOf,
+} from '../syntax.ts';
 import { certain, mentioned } from './certain.ts';
 import { isPlain, triplesIn } from './plain.ts';
 
@@ -56,5 +65,5 @@ export function subSelect(where: Group, names: Iterable<string>, distinct: boole
     ...(distinct && { distinct: true }),
     loc,
   } as unknown as SubSelect;
-  return { type: 'pattern', subType: 'group', patterns: [select], loc };
+  return group([select], loc);
 }

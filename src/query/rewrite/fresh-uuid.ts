@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ParsedQuery, parse } from '../parse.ts';
-import { type Expression, has } from '../syntax.ts';
+import { type Expression, has, mapTree } from '../syntax.ts';
 
 /** Five pieces of hashes over the engine's random value and a salt of our own, in the form of a version 4 UUID. */
 function salted(asIri: boolean): Expression {
@@ -28,24 +28,7 @@ export function freshUuids<T extends object>(tree: T): T {
     made.set(operator, expression);
     return expression;
   };
-  return replace(tree, instead);
-}
-
-function replace<T>(tree: T, instead: (operator: 'uuid' | 'struuid') => Expression): T {
-  if (typeof tree !== 'object' || tree === null) return tree;
-  if (Array.isArray(tree)) {
-    const parts = tree.map((part) => replace(part, instead));
-    return (parts.some((part, i) => part !== tree[i]) ? parts : tree) as T;
-  }
-  if (isUuid(tree)) return instead(tree.operator) as T;
-  let changed: Record<string, unknown> | undefined;
-  for (const [key, part] of Object.entries(tree)) {
-    if (key === 'loc') continue;
-    const fresh = replace(part, instead);
-    if (fresh === part) continue;
-    changed = { ...(changed ?? tree), [key]: fresh };
-  }
-  return (changed ?? tree) as T;
+  return mapTree(tree, (node) => (isUuid(node) ? instead(node.operator) : undefined));
 }
 
 /** Functions whose value is another one for each solution. */

@@ -1,6 +1,6 @@
 import type { ParsedQuery } from '../parse.ts';
+import type { Group } from '../syntax.ts';
 import { subSelect } from './exists.ts';
-import type { group } from './once/terms.ts';
 
 /**
  * CONSTRUCT, DESCRIBE and ASK with GROUP BY as the same over a sub-select that groups (SPARQL 1.1 §18.2.4.1: what is
@@ -15,7 +15,7 @@ export function groupWithin(query: ParsedQuery): ParsedQuery {
     if ('variable' in each) return [each.variable.value];
     return each.type === 'term' && each.subType === 'variable' ? [each.value] : [];
   });
-  const { patterns, ...select } = subSelect(where, names, false) as ReturnType<typeof group>;
+  const { patterns, ...select } = subSelect(where, names, false) as Group;
   const grouped = patterns.map((each) => ({
     ...each,
     solutionModifiers: { group: by, ...(having && { having }) },

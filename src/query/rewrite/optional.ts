@@ -1,4 +1,4 @@
-import { type Group, has, type Pattern, variablesOf } from '../syntax.ts';
+import { group, has, type Pattern, variablesOf } from '../syntax.ts';
 import { subSelect } from './exists.ts';
 
 const isConstant = (term: object) =>
@@ -24,6 +24,5 @@ export function rewriteOptional(pattern: Pattern, graphVariables: ReadonlySet<st
     );
   const names = variablesOf(bgp);
   if (!slow || names.size === 0) return undefined;
-  const group: Group = { type: 'pattern', subType: 'group', patterns: [bgp], loc: bgp.loc };
-  return { ...pattern, patterns: [subSelect(group, names, false)] };
+  return { ...pattern, patterns: [subSelect(group([bgp], bgp.loc), names, false)] };
 }

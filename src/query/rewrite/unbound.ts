@@ -1,12 +1,11 @@
 import type { ParsedQuery } from '../parse.ts';
 import { inScope } from '../scope.ts';
-import { type Group, has, type Pattern, type SubSelect } from '../syntax.ts';
+import { group, has, type Pattern, type SubSelect, variable } from '../syntax.ts';
 import { certain } from './certain.ts';
 import { subSelect } from './exists.ts';
 import { Hidden } from './once/hidden.ts';
 import { renamed } from './once/renamed.ts';
 import { showsGroups } from './once/sub-select.ts';
-import { variable } from './once/terms.ts';
 
 /**
  * The query for an engine that takes what DISTINCT or GROUP BY of a sub-select leaves unbound for bound outside of it
@@ -38,9 +37,9 @@ export function keepUnbound(query: ParsedQuery): ParsedQuery {
  * in a branch of it leaves unbound. Where the solutions are sorted, or taken once, it does not.
  */
 function cutLater<T extends SubSelect | (ParsedQuery & { subType: 'select' })>(select: T): T {
-  const { limitOffset, order, group, ...others } = select.solutionModifiers;
+  const { limitOffset, order, group: by, ...others } = select.solutionModifiers;
   const names = given(select as SubSelect);
-  const isRight = order !== undefined || group !== undefined || select.distinct || names.size === 0;
+  const isRight = order !== undefined || by !== undefined || select.distinct || names.size === 0;
   if (limitOffset === undefined || isRight || !has(select.where, ({ subType }) => subType === 'union'))
     return select;
   const { loc } = select.where;
@@ -48,7 +47,7 @@ function cutLater<T extends SubSelect | (ParsedQuery & { subType: 'select' })>(s
   return {
     ...select,
     variables: Array.from(names, (name) => variable(name, loc)),
-    where: { type: 'pattern', subType: 'group', patterns: [inner], loc },
+    where: group([inner], loc),
     solutionModifiers: { limitOffset },
     values: undefined,
     reduced: undefined,
@@ -91,7 +90,7 @@ function sampled(select: SubSelect, hidden: Hidden): Pattern {
   if (loose.length === 0) return select;
   const instead = new Map(loose.map((name) => [name, hidden.next()]));
   const keys = Array.from(names, (name) => variable(instead.get(name) ?? name, loc));
-  const inner: Group = { type: 'pattern', subType: 'group', patterns: [renamed(select, instead)], loc };
+  const inner = group([renamed(select, instead)], loc);
   const variables = Array.from(names, (name) => {
     const from = instead.get(name);
     if (from === undefined) return variable(name, loc);
@@ -107,9 +106,11 @@ function sampled(select: SubSelect, hidden: Hidden): Pattern {
   });
   const outer = subSelect(inner, names, false);
   if (outer.subType !== 'group') return select;
-  const group = { type: 'solutionModifier', subType: 'group', groupings: keys, loc };
+  const by = { type: 'solutionModifier', subType: 'group', groupings: keys, loc };
   return {
     ...outer,
-    patterns: outer.patterns.map((each) => ({ ...each, variables, solutionModifiers: { group } }) as Pattern),
+    patterns: outer.patterns.map(
+      (each) => ({ ...each, variables, solutionModifiers: { group: by } }) as Pattern,
+    ),
   };
 }

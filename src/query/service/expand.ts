@@ -1,6 +1,6 @@
 import { type Prologue, resolve } from '../prologue.ts';
-import type { Pattern } from '../syntax.ts';
-import { groupOf, mapPatterns, type Service, type Values } from './patterns.ts';
+import { group, type Pattern } from '../syntax.ts';
+import { mapPatterns, type Service, type Values } from './patterns.ts';
 
 /** A SERVICE that cannot be asked, by the words it is named with; thrown within this folder only. */
 export class Unnamed extends Error {
@@ -51,7 +51,7 @@ function perValue(service: Service, name: string, patterns: readonly Pattern[], 
     const key = resolve(prologue, term) ?? written(term);
     const { loc } = service;
     const only = { ...block, variables: [service.name], values: [{ [name]: term }] } as Pattern;
-    members.set(key, groupOf([only, { ...service, name: term }], loc));
+    members.set(key, group([only, { ...service, name: term }], loc));
   }
   const [first, second] = members.values();
   if (first === undefined) return { ...block, values: [] };

@@ -1,6 +1,6 @@
 import type { ParsedQuery } from '../parse.ts';
-import { type Expression, type Group, has, type Pattern } from '../syntax.ts';
-import { groupOf, hasService, iriTerm } from './patterns.ts';
+import { type Expression, type Group, group, has, type Pattern } from '../syntax.ts';
+import { hasService, iriTerm } from './patterns.ts';
 
 /** What the hub's own data is called in a query that an engine without data joins; never resolves (RFC 6761 §6.4). */
 export const ownData = 'http://hub.invalid/sparql';
@@ -106,7 +106,7 @@ function throughout<T extends { where?: unknown; variables?: unknown; solutionMo
   const where = query.where as Group;
   return {
     ...query,
-    where: groupOf(inGroup(where.patterns, where.loc), where.loc),
+    where: group(inGroup(where.patterns, where.loc), where.loc),
     ...('variables' in query && { variables: inExpression(query.variables) }),
     ...('solutionModifiers' in query && { solutionModifiers: inExpression(query.solutionModifiers) }),
   };

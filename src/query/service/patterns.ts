@@ -1,5 +1,5 @@
 import type { ParsedQuery } from '../parse.ts';
-import { type Group, has, type Pattern } from '../syntax.ts';
+import { type Group, group, has, type Pattern, variable } from '../syntax.ts';
 
 export type Service = Extract<Pattern, { subType: 'service' }>;
 export type Values = Extract<Pattern, { subType: 'values' }>;
@@ -26,18 +26,8 @@ export function mapPatterns<T>(tree: T, change: (patterns: Pattern[]) => Pattern
   return changed as T;
 }
 
-export const groupOf = (patterns: Pattern[], loc: Group['loc']): Group => ({
-  type: 'pattern',
-  subType: 'group',
-  patterns,
-  loc,
-});
-
 export const iriTerm = (value: string, loc: Group['loc']) =>
   ({ type: 'term', subType: 'namedNode', value, loc }) as const;
-
-export const variableTerm = (value: string, loc: Group['loc']) =>
-  ({ type: 'term', subType: 'variable', value, loc }) as const;
 
 /** The query over other patterns, without anything else of it: `SELECT ?a ?b WHERE { … } LIMIT n`. */
 export function bareSelect(
@@ -46,12 +36,12 @@ export function bareSelect(
   names: readonly string[],
   limit: number,
 ): ParsedQuery {
-  const loc = where?.loc ?? groupOf([], undefined as never).loc;
+  const loc = where?.loc ?? group([], undefined as never).loc;
   const one = { type: 'term', subType: 'literal', value: '1', langOrIri: undefined, loc };
   const variables =
     names.length > 0
-      ? names.map((name) => variableTerm(name, loc))
-      : [{ type: 'pattern', subType: 'bind', expression: one, variable: variableTerm('one', loc), loc }];
+      ? names.map((name) => variable(name, loc))
+      : [{ type: 'pattern', subType: 'bind', expression: one, variable: variable('one', loc), loc }];
   return {
     type: 'query',
     subType: 'select',
@@ -61,7 +51,7 @@ export function bareSelect(
       limitOffset: { type: 'solutionModifier', subType: 'limitOffset', offset: undefined, limit, loc },
     },
     variables,
-    where: groupOf(patterns, loc),
+    where: group(patterns, loc),
     loc,
   } as unknown as ParsedQuery;
 }

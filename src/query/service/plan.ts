@@ -4,10 +4,10 @@ import type { Dataset } from '../dataset.ts';
 import { type ParsedQuery, place } from '../parse.ts';
 import { emptyPrologue, extend, resolve } from '../prologue.ts';
 import { inScope } from '../scope.ts';
-import { has, type Pattern } from '../syntax.ts';
+import { has, type Pattern, variable } from '../syntax.ts';
 import { expandVariables, Unnamed, written } from './expand.ts';
 import { listNodes, nodeNamed, type ServiceNode } from './nodes.ts';
-import { bareSelect, hasService, iriTerm, mapPatterns, type Service, variableTerm } from './patterns.ts';
+import { bareSelect, hasService, iriTerm, mapPatterns, type Service } from './patterns.ts';
 
 /** One SERVICE clause, as it is asked. */
 export interface ServiceCall {
@@ -106,7 +106,7 @@ export function takeApart(
     if (calls.length >= mostCalls)
       throw new Unnamed(shown, `The query asks more than ${mostCalls} times by SERVICE.`);
     const variables = [...inScope(patterns)];
-    const named = variables.map((each) => variableTerm(each, loc));
+    const named = variables.map((each) => variable(each, loc));
     const shownRows = rowsShown(query);
     const limit = Math.min(shownRows, mostRows + 1);
     calls.push({

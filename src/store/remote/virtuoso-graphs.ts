@@ -1,4 +1,4 @@
-import { isIri } from '../../rdf/index.ts';
+import { absentGraph, isIri } from '../../rdf/index.ts';
 import { outline } from '../outline.ts';
 import type { Failure } from '../store.ts';
 
@@ -66,9 +66,6 @@ function clausesOf(query: string, bare: string): Clause[] | undefined {
   return clauses;
 }
 
-/** A graph that is never there. */
-const nothing = '<urn:x-collimator:nothing>';
-
 /**
  * A query that names one half of its dataset with the other said as well: without FROM NAMED there are no named graphs
  * (SPARQL 1.1 §13.2), but Virtuoso's `GRAPH ?g` would find every graph of the server, hidden ones too.
@@ -80,8 +77,8 @@ export function wholeDataset(query: string): string {
   if (first === undefined) return query;
   const isNamed = froms.map(([, named]) => named !== undefined);
   const missing = [
-    ...(isNamed.includes(false) ? [] : [`FROM ${nothing} `]),
-    ...(isNamed.includes(true) ? [] : [`FROM NAMED ${nothing} `]),
+    ...(isNamed.includes(false) ? [] : [`FROM <${absentGraph}> `]),
+    ...(isNamed.includes(true) ? [] : [`FROM NAMED <${absentGraph}> `]),
   ].join('');
   return query.slice(0, first.index) + missing + query.slice(first.index);
 }

@@ -120,3 +120,6 @@ export function unreadOf(result: Exclude<CheckedResult, { state: 'validated' }>)
   const { line, column, message, more = [] } = result;
   return [{ message, ...(line !== undefined && { line }), ...(column !== undefined && { column }) }, ...more];
 }
+
+/** `1 warning`, `2 warnings` */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

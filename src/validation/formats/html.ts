@@ -6,6 +6,7 @@ import {
   datasetsOf,
   type Located,
   mistakesOf,
+  plural,
   type Run,
 } from './checked.ts';
 
@@ -121,5 +122,3 @@ function scoreTable({ name, schemes }: DatasetScores): string {
   });
   return `<h3>Scores of ${escaped(name)}</h3><table><tbody>${rows.join('')}</tbody></table>`;
 }
-
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -7,6 +7,7 @@ import {
   datasetsOf,
   type Located,
   mistakesOf,
+  plural,
   type Run,
 } from './checked.ts';
 
@@ -88,4 +89,3 @@ const numbers = ({ violation, warning, info }: Record<Severity, number>) =>
   `${plural(violation, 'violation')}, ${plural(warning, 'warning')}, ${info} info`;
 const place = (line?: number, column?: number) =>
   line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 import type { EngineTraits } from '../../../store/index.ts';
 import type { ParsedQuery } from '../../parse.ts';
 import { inScope } from '../../scope.ts';
-import { has, isWithin, type Pattern, type SubSelect } from '../../syntax.ts';
+import { group, has, isWithin, mapTree, type Pattern, type SubSelect, variable } from '../../syntax.ts';
 import { subSelect } from '../exists.ts';
 import { drawsAnew } from '../fresh-uuid.ts';
 import { canTell, isAggregated } from './can-tell.ts';
@@ -9,7 +9,6 @@ import { asTheyAre, inParts, settled } from './exact.ts';
 import { Hidden } from './hidden.ts';
 import type { Around } from './key.ts';
 import { keyed } from './keyed.ts';
-import { group, variable } from './terms.ts';
 
 type Query = ParsedQuery | SubSelect;
 
@@ -48,20 +47,11 @@ const is = (node: object, type: string, subType: string) =>
   'type' in node && node.type === type && 'subType' in node && node.subType === subType;
 
 /** The tree with its outermost sub-selects put otherwise; inside GRAPH each triple is found once anyway. */
-function relaxed<T>(tree: T, put: (select: SubSelect) => SubSelect): T {
-  if (typeof tree !== 'object' || tree === null || is(tree, 'pattern', 'graph')) return tree;
-  if (Array.isArray(tree)) {
-    const parts = tree.map((part) => relaxed(part, put));
-    return (parts.some((part, i) => part !== tree[i]) ? parts : tree) as T;
-  }
-  if (is(tree, 'query', 'select')) return put(tree as unknown as SubSelect) as T;
-  let changed: Record<string, unknown> | undefined;
-  for (const [key, part] of Object.entries(tree)) {
-    const fresh = key === 'loc' ? part : relaxed(part, put);
-    if (fresh !== part) changed = { ...(changed ?? tree), [key]: fresh };
-  }
-  return (changed ?? tree) as T;
-}
+const relaxed = <T>(tree: T, put: (select: SubSelect) => SubSelect): T =>
+  mapTree(tree, (node) => {
+    if (is(node, 'pattern', 'graph')) return node;
+    return is(node, 'query', 'select') ? put(node as SubSelect) : undefined;
+  });
 
 function putOnce<T extends Query>(query: T, seen: boolean, around: Around): T {
   const { where } = query;

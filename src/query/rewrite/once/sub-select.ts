@@ -1,11 +1,11 @@
 import { inScope } from '../../scope.ts';
-import type { SubSelect } from '../../syntax.ts';
+import { group, type SubSelect, variable } from '../../syntax.ts';
 import { certain } from '../certain.ts';
 import { isOneGroup } from '../empty-group.ts';
 import { drawsAnew } from '../fresh-uuid.ts';
 import type { Around, Keyed } from './key.ts';
 import { renamed } from './renamed.ts';
-import { distinct, group, variable } from './terms.ts';
+import { distinct } from './terms.ts';
 
 /** The names of what a SELECT projects, in their order. */
 const projected = (select: SubSelect): string[] =>

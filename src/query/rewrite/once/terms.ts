@@ -1,23 +1,9 @@
-import type { Expression, Group, Pattern } from '../../syntax.ts';
+import { type Expression, type Group, group, type Pattern, variable } from '../../syntax.ts';
 import { subSelect } from '../exists.ts';
 
 type Loc = Group['loc'];
 type Bind = Extract<Pattern, { subType: 'bind' }>;
 export type Variable = Bind['variable'];
-
-export const variable = (value: string, loc: Loc): Variable => ({
-  type: 'term',
-  subType: 'variable',
-  value,
-  loc,
-});
-
-export const group = (patterns: Pattern[], loc: Loc): Group => ({
-  type: 'pattern',
-  subType: 'group',
-  patterns,
-  loc,
-});
 
 /** `FILTER EXISTS { … }` */
 const exists = (patterns: Pattern[], loc: Loc): Pattern => ({

@@ -1,7 +1,7 @@
-import { type Bgp, type Pattern, variablesOf } from '../../syntax.ts';
+import { type Bgp, group, type Pattern, variable, variablesOf } from '../../syntax.ts';
 import type { Hidden } from './hidden.ts';
 import type { Keyed } from './key.ts';
-import { group, noneOf, tagged, variable } from './terms.ts';
+import { noneOf, tagged } from './terms.ts';
 
 type Collection = Extract<Bgp['triples'][number], { type: 'tripleCollection' }>;
 type Triple = Exclude<Bgp['triples'][number], Collection>;
