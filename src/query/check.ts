@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Problem, type ProblemKind } from '../base/index.ts';
 import { type AdHoc, type AdHocLimits, adHoc } from './ad-hoc.ts';
+import { type Apart, PreparedQuery, takeIrisOut } from './prepared.ts';
 import { Recent } from './recent.ts';
 import type { VisibleGraphs } from './visible.ts';
 
@@ -20,22 +21,48 @@ let worker: Worker | undefined;
 let last: Promise<unknown> = Promise.resolve();
 let waiting = 0;
 
-/** What was accepted of short texts; the graphs that may be asked are others after each change, and then so is this. */
-const kept = new WeakMap<object, Recent<AdHoc>>();
+/**
+ * What is known of short texts, by the text without its IRIs: what was accepted, where it has none, and else whether it was
+ * seen, is prepared, or cannot be. The graphs that may be asked are others after each change, and then so is this.
+ */
+type Known = AdHoc | PreparedQuery | 'seen' | 'unlike';
+const kept = new WeakMap<object, Recent<Known>>();
 const everyGraph: Partial<VisibleGraphs> = {};
 
-/** The outcome for a short text, looked up where the same was accepted before: pages ask the same all the time. */
+/** The outcome for a short text, looked up where the like was accepted before: pages and programs ask it all the time. */
 function checkShort(text: string, { graphs, services, ...limits }: AdHocLimits): AdHoc {
-  const known = kept.get(graphs ?? everyGraph) ?? new Recent<AdHoc>(keptCharacters);
+  const check = (each: string) =>
+    adHoc(each, { ...limits, ...(graphs && { graphs }), ...(services && { services }) });
+  const known = kept.get(graphs ?? everyGraph) ?? new Recent<Known>(keptCharacters);
   kept.set(graphs ?? everyGraph, known);
-  const key = `${JSON.stringify(limits)}\n${text}`;
+  const apart = takeIrisOut(text);
+  const key = `${JSON.stringify(limits)}\n${apart.text}`;
   const found = known.get(key);
-  if (found !== undefined) return found;
-  const checked = adHoc(text, { ...limits, ...(graphs && { graphs }), ...(services && { services }) });
+  if (found instanceof PreparedQuery) return found.about(apart.iris) ?? check(text);
+  if (typeof found === 'object') return found;
+  const checked = check(text);
   // UUID() is mixed with randomness of its own each time; what asks nodes by SERVICE, which are others tomorrow, is
   // not repeatable either.
-  if (checked.state === 'accepted' && checked.repeatable) known.set(key, checked, checked.text.length);
+  if (checked.state === 'refused' || !checked.repeatable) return checked;
+  if (apart.iris.length === 0) known.set(key, checked, checked.text.length);
+  else if (found === undefined) known.set(key, 'seen', 0);
+  else if (found === 'seen') {
+    // Only what comes again is worth as much time once more.
+    const prepared = prepare(apart, check, checked.text);
+    known.set(key, prepared ?? 'unlike', prepared?.length ?? 0);
+  }
   return checked;
+}
+
+/** The parser numbers blank nodes on and on. */
+const withoutLabels = (text: string) => text.replace(/_:g_\d+/g, '_:');
+
+/** Prepares a query whose IRIs were taken out; undefined where that does not give the text that was accepted with them. */
+function prepare(apart: Apart, check: (text: string) => AdHoc, accepted: string): PreparedQuery | undefined {
+  const checked = check(apart.text);
+  const prepared = checked.state === 'accepted' ? PreparedQuery.from(apart.text, checked) : undefined;
+  const text = prepared?.about(apart.iris)?.text;
+  return text !== undefined && withoutLabels(text) === withoutLabels(accepted) ? prepared : undefined;
 }
 
 /**

@@ -82,10 +82,13 @@ export async function readBsbm(): Promise<Bsbm | undefined> {
       y: () => `${1 + numbers.below(500)}`,
       currentDate: () => '"2008-06-20T00:00:00"^^<http://www.w3.org/2001/XMLSchema#dateTime>',
     };
+    // A parameter is the same wherever it stands in a query.
+    const drawn = new Map<string, string>();
     return template.replaceAll(/%(\w+)%/g, (_, name: string) => {
-      const value = values[name];
+      const value = drawn.get(name) ?? values[name]?.();
       if (value === undefined) throw new Error(`BSBM: the parameter ${name} is not known.`);
-      return value();
+      drawn.set(name, value);
+      return value;
     });
   };
   return {
