@@ -1,7 +1,7 @@
-import { Generator } from '@traqula/generator-sparql-1-1';
 import { isIri } from '../rdf/index.ts';
 import { outline } from '../store/index.ts';
 import { type Dataset, datasetOf, overVisible, withDataset } from './dataset.ts';
+import { generator } from './generator.ts';
 import { findExcess, type Measures } from './measures.ts';
 import { type ParsedQuery, parse, place } from './parse.ts';
 import { isRepeatable } from './rewrite/fresh-uuid.ts';
@@ -56,12 +56,6 @@ export type AdHoc =
 
 /** Most graphs that default-graph-uri and named-graph-uri may name together. */
 const maxGraphs = 1000;
-
-/** The key of the generator's indentation, as @traqula/core spells it; below zero means no line ends. */
-const indentation = 'When you use this string, you expect traqula to handle indentation after every newline';
-
-/** Writes on one line, since its pretty printing takes a minute for a long list of values. */
-export const generator = new Generator({ indentInc: 0, [indentation]: -1 });
 
 export const refuse = (message: string): Refused => ({ state: 'refused', kind: 'query-refused', message });
 

@@ -23,7 +23,7 @@ let waiting = 0;
 
 /**
  * What is known of short texts, by the text without its IRIs: what was accepted, where it has none, and else whether it was
- * seen, is prepared, or cannot be. The graphs that may be asked are others after each change, and then so is this.
+ * seen, is prepared, or cannot be. When the graphs that may be asked become others, so does this.
  */
 type Known = AdHoc | PreparedQuery | 'seen' | 'unlike';
 const kept = new WeakMap<object, Recent<Known>>();
@@ -67,17 +67,31 @@ function prepare(apart: Apart, check: (text: string) => AdHoc, accepted: string)
 
 /**
  * Checks a query as {@link adHoc} does. Long ones are parsed in a thread of their own, one after another, so that
- * nobody else waits for them. Rejects with Problem('unavailable') where too many wait.
+ * nobody else waits for them. Rejects with Problem('unavailable') where too many wait, or `withinMs` is over.
  */
-export async function checkAdHoc(text: string, limits: AdHocLimits = {}): Promise<AdHoc> {
+export async function checkAdHoc(
+  text: string,
+  limits: AdHocLimits = {},
+  withinMs = deadlineMs,
+): Promise<AdHoc> {
   if (text.length <= short) return checkShort(text, limits);
   if (text.length > (limits.maxBytes ?? 65_536)) return adHoc(text, limits);
   if (waiting >= capacity)
     throw new Problem('unavailable', 'Too many long queries are waiting.', { retryAfterSeconds: 10 });
   waiting++;
-  const turn = last.then(() => askWorker(text, limits)).finally(() => waiting--);
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const retryAfterSeconds = Math.ceil(withinMs / 1000);
+    late.reject(new Problem('unavailable', 'Long queries wait to be read.', { retryAfterSeconds }));
+  }, withinMs);
+  let left = false;
+  // Whoever was told to come back is not read for any more.
+  const turn = last.then(() => (left ? late.promise : askWorker(text, limits))).finally(() => waiting--);
   last = turn.catch(() => {});
-  const reply = await turn;
+  const reply = await Promise.race([turn, late.promise]).finally(() => {
+    left = true;
+    clearTimeout(timer);
+  });
   if ('checked' in reply) return reply.checked;
   if (reply.problem !== undefined) throw new Problem(reply.problem, reply.message);
   throw new Error(reply.message);

@@ -4,6 +4,7 @@ export { checkAdHoc } from './check.ts';
 export type { Dataset } from './dataset.ts';
 export { openQueries, type QueryLibrary } from './library.ts';
 export type { ParameterValues } from './parameter.ts';
+export { placeOfFunction } from './refused-function.ts';
 export { fillIn, inlined } from './service/fill.ts';
 export { aliasOf, type ServiceNode } from './service/nodes.ts';
 export { ownData } from './service/own-data.ts';

@@ -2,11 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Problem, productFolder } from '../base/index.ts';
 import type { Answer, QueryLimits, Store } from '../store/index.ts';
-import { generator } from './ad-hoc.ts';
 import { overVisible } from './dataset.ts';
+import { generator } from './generator.ts';
 import { type NamedQuery, readNamedQuery } from './named-query.ts';
 import type { ParameterValues } from './parameter.ts';
-import { parse } from './parse.ts';
+import { type ParsedQuery, parse } from './parse.ts';
+import { rewrite } from './rewrite/rewrite.ts';
 import type { VisibleGraphs } from './visible.ts';
 
 /** The named queries of a folder, read once. */
@@ -17,7 +18,7 @@ export interface QueryLibrary {
   /**
    * The text of a query with values in the place of its defaults. Throws Problem('not-found') for an unknown
    * query, Problem('malformed-request') for an unknown parameter or a value of another type. With `graphs` it sees
-   * these alone, so that what it answers can be shown to anyone.
+   * these alone, so that what it answers can be shown to anyone, and counts a statement that several of them hold once.
    */
   bind(name: string, values: ParameterValues, graphs?: VisibleGraphs): string;
   /** Binds, and asks the store. */
@@ -44,7 +45,17 @@ export async function openQueries(folder: string = join(productFolder, 'queries'
     const query = queries.get(name);
     if (query === undefined) throw new Problem('not-found', `There is no query ${name}.`);
     const text = query.bind(values);
-    return graphs?.hidden ? overGraphs(text, graphs) : text;
+    return graphs === undefined || (!graphs.hidden && staysAsItIs(query, graphs))
+      ? text
+      : overGraphs(text, graphs);
+  }
+  const plain = new Map<string, boolean>();
+  /** Whether a query over all graphs is asked as it stands in its file; what its parameters are changes nothing there. */
+  function staysAsItIs({ name, text }: NamedQuery, graphs: VisibleGraphs): boolean {
+    const key = `${name} ${JSON.stringify(graphs.traits)}`;
+    const stays = plain.get(key) ?? overGraphs(text, graphs) === generator.generate(read(text));
+    plain.set(key, stays);
+    return stays;
   }
   return {
     list: () => [...queries.values()],
@@ -54,10 +65,13 @@ export async function openQueries(folder: string = join(productFolder, 'queries'
   };
 }
 
-/** A query of ours over the graphs that anyone may see. */
-function overGraphs(text: string, graphs: VisibleGraphs): string {
+/** The tree of a text of ours. Each was read when the folder was opened, so none is malformed here. */
+function read(text: string): ParsedQuery {
   const parsed = parse(text);
-  // They are read when the folder is opened, so none is malformed here.
   if (parsed.state === 'malformed') throw new Error(parsed.message);
-  return generator.generate(overVisible(parsed.query, graphs));
+  return parsed.query;
 }
+
+/** A query of ours over the graphs that anyone may see, in words that the engine answers rightly. */
+const overGraphs = (text: string, graphs: VisibleGraphs): string =>
+  generator.generate(rewrite(overVisible(read(text), graphs), graphs.traits));

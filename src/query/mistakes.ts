@@ -1,32 +1,28 @@
+import type { Mistake } from './mistake.ts';
 import type { Parsed, ParsedQuery } from './parser.ts';
+import { emptyPrologue, extend, type Prologue } from './prologue.ts';
 import { inScope } from './scope.ts';
-import { below, type Pattern, type SubSelect } from './syntax.ts';
+import { below, isTerm, type Pattern, type SubSelect, type Term } from './syntax.ts';
+import { mistakesOfData } from './update/data-mistakes.ts';
 
-/** Something that the grammar allows and SPARQL does not, and the node of the tree that it is about. */
-export interface Mistake {
-  message: string;
-  node: object;
-}
+export type { Mistake } from './mistake.ts';
 
 type Select = Extract<ParsedQuery, { subType: 'select' }> | SubSelect;
 
-interface Term {
-  type: string;
-  subType: string;
-  value: string;
-  label?: string;
-}
-
-const isTerm = (node: object, kind: string): node is Term =>
-  'type' in node && node.type === 'term' && 'subType' in node && node.subType === kind;
+/** The tag of a language (BCP 47 §2.1); the grammar of SPARQL bounds none of its parts. */
+const languageTag = /^[a-z]{1,8}(-[a-z0-9]{1,8})*$/i;
 
 /** Everything that SPARQL 1.1 §19.6 to §19.8 forbids beyond the grammar, in no order. */
 export function* mistakesOf(parsed: Parsed): Generator<Mistake> {
   const prefixes = new Set<string>();
   if (parsed.type === 'query') return yield* ofTree(parsed, parsed.context, prefixes);
   const inserted = new Set<string>();
+  // Names are relative to where the request was sent, which has a path, whatever it is.
+  let prologue: Prologue = { ...emptyPrologue, base: 'http://hub.invalid/' };
   for (const { context, operation } of parsed.updates) {
+    prologue = extend(prologue, context);
     yield* ofTree(operation ?? {}, context, prefixes);
+    if (operation !== undefined) yield* mistakesOfData(operation, prologue);
     if (operation?.subType === 'insertdata') yield* labelsAgain(operation, inserted);
   }
 }
@@ -42,6 +38,8 @@ function* ofTree(root: object, context: ParsedQuery['context'], prefixes: Set<st
     if (type === 'term') {
       if (typeof node.prefix === 'string' && !prefixes.has(node.prefix))
         yield { message: `Unknown prefix: ${node.prefix}.`, node };
+      if (typeof node.langOrIri === 'string' && !languageTag.test(node.langOrIri))
+        yield { message: `@${node.langOrIri.slice(0, 50)} is no language tag.`, node };
       hasLabels ||= subType === 'blankNode';
     } else if (subType === 'select') yield* ofProjection(node as unknown as Select);
     else if (subType === 'values') yield* ofValues(node as unknown as Values);

@@ -1,4 +1,4 @@
-import type { ParsedQuery } from './parse.ts';
+import type { ParsedQuery } from './parser.ts';
 
 /** BASE and PREFIX as they stand at one point of a text. */
 export interface Prologue {
@@ -25,7 +25,19 @@ export function resolve(
   { base, prefixes }: Prologue,
   { value, prefix }: { value: string; prefix?: string | undefined },
 ): string | undefined {
-  const text = prefix === undefined ? value : `${prefixes.get(prefix) ?? ''}${value}`;
+  // The parser leaves the escapes of a local name as they are (SPARQL 1.1 §19.8, PN_LOCAL_ESC).
+  const text =
+    prefix === undefined ? value : `${prefixes.get(prefix) ?? ''}${value.replaceAll(/\\(.)/g, '$1')}`;
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return text;
-  return base !== undefined && URL.canParse(text, base) ? new URL(text, base).href : undefined;
+  if (base === undefined) return undefined;
+  return URL.canParse(text, base) ? new URL(text, base).href : besideOpaque(text, base);
+}
+
+/** A name relative to a base like `urn:x`, of which URL knows no path and RFC 3986 §5.2 one without slashes. */
+function besideOpaque(text: string, base: string): string | undefined {
+  const [, scheme, path] = /^([a-z][a-z0-9+.-]*:)(?!\/)(.*)$/is.exec(base) ?? [];
+  if (scheme === undefined || !URL.canParse(text, `http://h/${path}`)) return undefined;
+  if (text.startsWith('//')) return scheme + text;
+  const { pathname, search, hash } = new URL(text, `http://h/${path}`);
+  return scheme + (text.startsWith('/') ? pathname : pathname.slice(1)) + search + hash;
 }

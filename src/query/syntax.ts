@@ -16,6 +16,19 @@ export interface Node {
   value?: unknown;
 }
 
+/** A variable, an IRI, a literal or a blank node. */
+export interface Term {
+  type: string;
+  subType: string;
+  value: string;
+  label?: string;
+  langOrIri?: string | { value: string; prefix?: string };
+}
+
+/** Whether a node is a term of this kind. */
+export const isTerm = (node: object, kind: string): node is Term =>
+  'type' in node && node.type === 'term' && 'subType' in node && node.subType === kind;
+
 /** Every node of the tree below one, itself first. A loop, since a hostile tree is deeper than the stack. */
 export function* below(root: object): Generator<Node> {
   const open: object[] = [root];

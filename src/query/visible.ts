@@ -1,5 +1,6 @@
 import { privateGraphs } from '../rdf/index.ts';
 import type { EngineTraits, Store } from '../store/index.ts';
+import { isWithin } from './syntax.ts';
 
 /** The graphs of a store as the public may know them. */
 export interface VisibleGraphs {
@@ -47,10 +48,15 @@ export function visibleGraphs(store: Store, base: string): () => Promise<Visible
 
 function openLookup(store: Store, base: string): () => Promise<VisibleGraphs> {
   let known: { revision: number; graphs: Promise<VisibleGraphs> } | undefined;
+  let last: VisibleGraphs | undefined;
   const list = async () => {
     const all = await namesOfGraphs(store);
     const names = new Set(all.filter((name) => !isPrivate(name, base)));
-    return { names, hidden: names.size < all.length, traits: store.traits };
+    const hidden = names.size < all.length;
+    // The very same where a change left them as they were, so that what is known of queries over them stays known.
+    if (last?.hidden !== hidden || last.names.size !== names.size || !isWithin(names, last.names))
+      last = { names, hidden, traits: store.traits };
+    return last;
   };
   return async () => {
     const revision = await store.revision();

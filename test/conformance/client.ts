@@ -1,10 +1,9 @@
-import type { Running } from '../../src/app.ts';
 import { token } from '../running.ts';
 
 const authorised = { authorization: `Bearer ${token}` };
 
 /** A node over HTTP, as a client of the three protocols sees it. */
-export function clientOf({ url }: Running) {
+export function clientOf({ url }: { url: string }) {
   const graphUrl = (graph: string | undefined) =>
     `${url}/graphs?${graph === undefined ? 'default' : `graph=${encodeURIComponent(graph)}`}`;
   return {

@@ -10,18 +10,22 @@ import { type Manifest, readManifest } from './manifest.ts';
 import { check, runSuite } from './outcome.ts';
 import { graphStoreTests, protocolTests } from './protocol-suite.ts';
 import { loader, queryTests, syntaxTests } from './query-suite.ts';
+import { type SmallNode, startSmallNode } from './small-node.ts';
 import { updateTests } from './update-suite.ts';
 
 const folder = sharedData('w3c-rdf-tests/sparql');
 
 describe.skipIf(folder === undefined)('the W3C test suites of SPARQL, over HTTP (shared test data)', () => {
   let node: Running;
+  let small: SmallNode;
   let client: Client;
+  let ofSmall: Client;
   beforeAll(async () => {
-    node = await startNode();
+    [node, small] = await Promise.all([startNode(), startSmallNode()]);
     client = clientOf(node);
+    ofSmall = clientOf(small);
   });
-  afterAll(() => node.close());
+  afterAll(() => Promise.all([node.close(), small.close()]));
 
   const manifests = (version: string, except: RegExp): Promise<Manifest[]> =>
     Promise.all(
@@ -50,20 +54,20 @@ describe.skipIf(folder === undefined)('the W3C test suites of SPARQL, over HTTP 
     check(
       await runSuite(
         'Syntax of queries',
-        all.flatMap((each) => syntaxTests(each, client, 'query')),
+        all.flatMap((each) => syntaxTests(each, ofSmall, 'query')),
       ),
       150,
     );
   }, 120_000);
 
   it('SPARQL 1.1 Update', async () => {
-    const tests = (await manifests('sparql11', notOffered)).flatMap((each) => updateTests(each, client));
+    const tests = (await manifests('sparql11', notOffered)).flatMap((each) => updateTests(each, ofSmall));
     check(await runSuite('SPARQL 1.1 Update', tests), 90);
   }, 120_000);
 
   it('the syntax of updates', async () => {
     const tests = (await manifests('sparql11', notOffered)).flatMap((each) =>
-      syntaxTests(each, client, 'update'),
+      syntaxTests(each, ofSmall, 'update'),
     );
     check(await runSuite('Syntax of updates', tests), 50);
   }, 120_000);

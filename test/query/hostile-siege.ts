@@ -57,7 +57,7 @@ function kindOf(status: number, body: string): string {
 }
 
 /** Waits until a reader is free, so that the next query does not wait for the place of the one before it. */
-async function untilFree(url: string): Promise<void> {
+export async function untilFree(url: string): Promise<void> {
   for (;;) {
     const response = await fetch(`${url}/sparql?query=${encodeURIComponent('ASK {}')}`);
     await response.arrayBuffer();

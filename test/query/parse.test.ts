@@ -92,6 +92,7 @@ const queries: readonly Case[] = [
   ['a value too few at the end', 'SELECT * { ?a ?p ?b } VALUES (?a ?b) { (‸1) }', /1 of 2 values/],
   ['a variable of VALUES twice', 'SELECT * { VALUES (?a ‸?a) { (1 2) } }', /\?a is named twice/],
   ['an argument too many', 'SELECT (STRLEN("a"‸, "b") AS ?x) {}', /\) is expected/],
+  ['a tag of no language', 'SELECT * { ?x ?p ‸"a"@de-abcdefghijk }', /@de-abcdefghijk is no language tag/],
   ['a function that is none', 'SELECT (‸FOO(1) AS ?x) {}', /does not belong here/],
   ['a string without an end', 'SELECT * { ?x ?p ‸"abc }\n', /does not end on the line/],
   ['an escape that is none', 'SELECT * { ?x ?p "a‸\\q" }', /escape is not one/],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { adHoc } from '../../src/query/index.ts';
 import { inGraph, iri, literal, prefixes, quad } from '../../src/rdf/index.ts';
-import { openScratch, type Row } from '../../src/store/index.ts';
+import { openScratch, type Row, type Scratch } from '../../src/store/index.ts';
 
 const node = (name: string) => iri(`urn:${name}`);
 const graphs = ['urn:g1', 'urn:g2', 'urn:g3'];
@@ -152,6 +152,8 @@ const query = fc
       select,
       fc.constantFrom(
         ['SELECT (COUNT(*) AS ?n) (SUM(?y) AS ?m)', ''],
+        ['SELECT (COUNT(*) AS ?n) (MAX(?y) AS ?m)', ''],
+        ['SELECT ?y (COUNT(?x) + COUNT(*) AS ?n)', 'GROUP BY ?y HAVING(COUNT(*) > 1) ORDER BY COUNT(?z)'],
         ['SELECT (COUNT(?y) AS ?n) (COUNT(DISTINCT ?x) AS ?m)', ''],
         ['SELECT ?x (AVG(?y) AS ?m) (COUNT(?z) AS ?n)', 'GROUP BY ?x'],
       ),
@@ -161,7 +163,9 @@ const query = fc
   )
   .map(([[head, tail], inner, rows]) => `${head} { ${inner} } ${tail} ${rows}`)
   // A label of a blank node belongs to one basic graph pattern (SPARQL 1.1 §5.1.1).
-  .map((text) => text.replaceAll('_:n', () => `_:n${++label}`));
+  .map((text) => text.replaceAll('_:n', () => `_:n${++label}`))
+  // Each triple that three graphs hold makes three times as many solutions: with 13, one query took a minute.
+  .filter((text) => (text.match(/ \.|@@\[/g)?.length ?? 0) <= 10);
 
 const bag = (rows: readonly Row[]) =>
   rows
@@ -173,6 +177,10 @@ const bag = (rows: readonly Row[]) =>
     )
     .sort();
 
+const dataset = { defaultGraphs: graphs, namedGraphs: graphs };
+/** The same queries and data in each run. */
+const seed = 20261122;
+
 const inGraphs = (triple: ReturnType<typeof quad>, names: string[]) =>
   names.flatMap((name) => inGraph([triple], iri(name)));
 
@@ -180,10 +188,40 @@ describe('a triple that several graphs of the default graph hold', () => {
   it('counts once, as in a default graph that holds their merge, on random queries over random data', () => {
     let told = 0;
     let sampled = 0;
+    let found = 0;
+    const ask = (template: string, apart: Scratch, whole: Scratch) => {
+      const text = filled(template, (from, each, to) => `${from} ${written(each)} ${to} .`);
+      const reference = filled(template, defined);
+      const checked = adHoc(text, { dataset });
+      if (checked.state !== 'accepted') throw new Error(checked.message);
+      const expected = bag(whole.ask(reference) as Row[]);
+      if (expected.length > 0) found++;
+      const raw = reference.replace(
+        ' {',
+        `${graphs.map((g) => ` FROM <${g}> FROM NAMED <${g}>`).join('')} {`,
+      );
+      if (told <= 40 && JSON.stringify(bag(apart.ask(raw) as Row[])) !== JSON.stringify(expected)) told++;
+      const given = bag(apart.ask(checked.text) as Row[]);
+      // What is said again for engines that lose what is unbound means the same.
+      const traits = {
+        once: 'union',
+        keepsUnbound: false,
+        keepsEmptyGroup: false,
+        ordersKinds: false,
+      } as const;
+      const again = adHoc(text, { dataset, graphs: { names: new Set(), hidden: false, traits } });
+      if (again.state !== 'accepted') throw new Error(again.message);
+      if (again.text !== checked.text) {
+        sampled++;
+        expect(bag(apart.ask(again.text) as Row[]), again.text).toEqual(given);
+      }
+      // The engine drops the one row of an empty group.
+      const dropped = expected.length === 0 && /^SELECT \(COUNT/.test(text);
+      if (!dropped) expect(given, checked.text).toEqual(expected);
+    };
     fc.assert(
-      fc.property(triples, query, (data, template) => {
-        const text = filled(template, (from, each, to) => `${from} ${written(each)} ${to} .`);
-        const reference = filled(template, defined);
+      // Putting triples into an engine takes as long as asking, so four queries are asked of the same.
+      fc.property(triples, fc.array(query, { minLength: 4, maxLength: 4 }), (data, templates) => {
         const [apart, whole] = [openScratch(), openScratch()];
         try {
           const named = data.flatMap(({ triple, held }) =>
@@ -194,37 +232,17 @@ describe('a triple that several graphs of the default graph hold', () => {
           );
           apart.add(named);
           whole.add([...named, ...data.map(({ triple }) => triple)]);
-          const dataset = { defaultGraphs: graphs, namedGraphs: graphs };
-          const checked = adHoc(text, { dataset });
-          if (checked.state !== 'accepted') throw new Error(checked.message);
-          const expected = bag(whole.ask(reference) as Row[]);
-          const raw = reference.replace(
-            ' {',
-            `${graphs.map((g) => ` FROM <${g}> FROM NAMED <${g}>`).join('')} {`,
-          );
-          if (JSON.stringify(bag(apart.ask(raw) as Row[])) !== JSON.stringify(expected)) told++;
-          const given = bag(apart.ask(checked.text) as Row[]);
-          // What is said again for engines that lose what is unbound means the same.
-          const traits = { once: 'union', keepsUnbound: false, keepsEmptyGroup: false } as const;
-          const again = adHoc(text, { dataset, graphs: { names: new Set(), hidden: false, traits } });
-          if (again.state !== 'accepted') throw new Error(again.message);
-          if (again.text !== checked.text) {
-            sampled++;
-            expect(bag(apart.ask(again.text) as Row[]), again.text).toEqual(given);
-          }
-          // The engine drops the one row of an empty group; and of rows without variables only some can be told apart.
-          const dropped = expected.length === 0 && /^SELECT \(COUNT/.test(text);
-          if (text.startsWith('SELECT *') && given.includes('')) return;
-          if (!dropped) expect(given, checked.text).toEqual(expected);
+          for (const template of templates) ask(template, apart, whole);
         } finally {
           apart.close();
           whole.close();
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 100, seed },
     );
     expect(told).toBeGreaterThan(40);
     expect(sampled).toBeGreaterThan(40);
+    expect(found).toBeGreaterThan(150);
   });
 
   const twice = openScratch();
@@ -233,13 +251,13 @@ describe('a triple that several graphs of the default graph hold', () => {
       inGraphs(each, graphs),
     ),
   );
-  const dataset = { defaultGraphs: graphs, namedGraphs: graphs };
   const accepted = (text: string, given?: typeof dataset) => {
     const checked = adHoc(text, { ...(given && { dataset: given }) });
     if (checked.state !== 'accepted') throw new Error(checked.message);
     return checked.text;
   };
 
+  const byPredicate = ['n=Literal 1 p=NamedNode urn:p', 'n=Literal 1 p=NamedNode urn:q'];
   it.each([
     [
       'in COUNT(DISTINCT *), which does not see blank nodes',
@@ -247,6 +265,29 @@ describe('a triple that several graphs of the default graph hold', () => {
       ['m=Literal 2 n=Literal 2'],
     ],
     ['in a pattern without variables', '* { <urn:a> <urn:p> <urn:b> }', ['']],
+    ['between blank nodes, of which no row shows anything', '* { [] <urn:p> [] }', ['']],
+    ['between blank nodes with a predicate', '* { [] ?p [] }', ['p=NamedNode urn:p', 'p=NamedNode urn:q']],
+    ['between blank nodes, for each branch', '* { { [] <urn:p> [] } UNION { [] <urn:q> [] } }', ['', '']],
+    ['between blank nodes that are drawn', '* { [] <urn:p> [] FILTER(RAND() < 2) }', ['']],
+    ['between blank nodes within', '* { { SELECT * { [] <urn:p> [] } } [] <urn:q> [] }', ['']],
+    ['between blank nodes within, at a bound', '* { { SELECT * { [] <urn:p> [] } LIMIT 3 } }', ['']],
+    [
+      'in a column that groups',
+      '?p (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?p HAVING(COUNT(*) = 1)',
+      byPredicate,
+    ],
+    [
+      'where a group is drawn anew for each row',
+      '(COUNT(*) AS ?n) { ?s <urn:p> ?o } GROUP BY (RAND() < 2 AS ?r)',
+      ['n=Literal 1'],
+    ],
+    ['beside a sum', '(COUNT(*) AS ?n) (SUM(1) AS ?m) { ?s ?p ?o }', ['m=Literal 2 n=Literal 2']],
+    ['of what may be unbound', '(COUNT(?z) AS ?n) { ?s ?p ?o OPTIONAL { ?o ?q ?z } }', ['n=Literal 0']],
+    [
+      'where a branch is joined with what tells it from the other',
+      '?x ?y ?z { { <urn:a> <urn:p> ?x } UNION { <urn:a> <urn:q> ?y } VALUES ?x { <urn:b> } }',
+      ['x=NamedNode urn:b', 'x=NamedNode urn:b y=NamedNode urn:b'],
+    ],
     ['under a LIMIT', '?p { ?s ?p ?o } LIMIT 2', ['p=NamedNode urn:p', 'p=NamedNode urn:q']],
     ['in each branch of a path', '?x { ?x <urn:p>|<urn:q> ?y }', ['x=NamedNode urn:a', 'x=NamedNode urn:a']],
     [
@@ -285,6 +326,17 @@ describe('a triple that several graphs of the default graph hold', () => {
     'SELECT ?s FROM NAMED <urn:g1> { ?s ?p ?o }',
   ])('costs nothing where no answer depends on it: %s', (text) => {
     expect(accepted(text)).not.toMatch(/\{ SELECT|SELECT DISTINCT \?s \?|once/);
+  });
+
+  it.each([
+    ['counts without a sub-select', '(COUNT(*) AS ?n) { ?s ?p ?o }'],
+    ['counts what is bound without a sub-select', '(COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?p'],
+    [
+      'needs no tag where the branches of a UNION bind different variables',
+      '* { { <urn:a> ?p ?o } UNION { ?s ?p <urn:b> } }',
+    ],
+  ])('%s: %s', (_, text) => {
+    expect(accepted(`SELECT ${text}`, dataset)).not.toMatch(/\{ SELECT|once/);
   });
 
   it('is counted in time, however deep sub-selects and groups nest', () => {

@@ -7,8 +7,7 @@ function iriOf(term: object, prologue: Prologue): string | undefined {
   if (!('subType' in term) || term.subType !== 'namedNode' || !('value' in term)) return undefined;
   const prefix = 'prefix' in term && typeof term.prefix === 'string' ? term.prefix : undefined;
   // Relative names are left to the engine: two ways of resolving might not agree which are the same.
-  const full = resolve({ ...prologue, base: undefined }, { value: String(term.value), prefix });
-  return full?.includes('\\') ? undefined : full;
+  return resolve({ ...prologue, base: undefined }, { value: String(term.value), prefix });
 }
 
 /**

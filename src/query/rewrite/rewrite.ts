@@ -9,6 +9,8 @@ import { groupWithin } from './grouped.ts';
 import { rewriteMembership } from './membership.ts';
 import { countOnce } from './once/once.ts';
 import { rewriteOptional } from './optional.ts';
+import { orderKinds } from './order.ts';
+import { asTexts } from './texts.ts';
 import { keepUnbound } from './unbound.ts';
 
 interface Scope {
@@ -106,8 +108,9 @@ function rewriteSelect<T extends Select | ParsedQuery>(query: T, scope: Scope): 
  */
 export function rewrite(query: ParsedQuery, traits?: EngineTraits): ParsedQuery {
   const prologue = extend(emptyPrologue, query.context);
-  const once = countOnce(groupWithin(query), traits?.once);
-  const { keepsEmptyGroup = false } = traits ?? {};
+  const { keepsEmptyGroup = false, ordersKinds = false } = traits ?? {};
+  const ordered = ordersKinds ? query : orderKinds(asTexts(query));
+  const once = countOnce(groupWithin(ordered), traits?.once);
   const fast = rewriteSelect(once, { prologue, graphVariables: new Set(), keepsEmptyGroup });
   return freshUuids(traits?.keepsUnbound === false ? keepUnbound(fast) : fast);
 }

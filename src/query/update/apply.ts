@@ -25,7 +25,10 @@ export interface Scene {
 }
 
 /** Why an operation was not carried out; nothing of the request is then. */
-export class Refusal extends Error {}
+export class Refusal extends Error {
+  /** Which operation it was, counted from 0. */
+  operation: number | undefined;
+}
 
 /** It would have written a graph that is not written here. */
 export class ProtectedGraph extends Refusal {}
@@ -39,19 +42,29 @@ interface Names {
 export async function applyUpdate(update: ParsedUpdate, scene: Scene): Promise<void> {
   let prologue: Prologue = { ...emptyPrologue, base: `${scene.base}/` };
   const context: Names['context'] = [];
-  for (const { context: declared, operation } of update.updates) {
+  for (const [number, { context: declared, operation }] of update.updates.entries()) {
     prologue = extend(prologue, declared);
     context.push(...declared);
     if (operation === undefined) continue;
     try {
-      await applyOperation(operation, { prologue, context: [...context] }, scene);
+      await applyOperation(operation, { prologue, context: [baseAt(scene, operation), ...context] }, scene);
     } catch (error) {
       // SILENT forgives that a graph cannot be had, never that it must not be written.
       const forgiven = 'silent' in operation && operation.silent && error instanceof Missing;
-      if (!forgiven) throw error;
+      if (forgiven) continue;
+      if (error instanceof Refusal) error.operation = number;
+      throw error;
     }
   }
 }
+
+/** The BASE of a request without one, so that names in a WHERE are relative to what those in templates are. */
+const baseAt = ({ base }: Scene, { loc }: Operation): Names['context'][number] => ({
+  type: 'contextDef',
+  subType: 'base',
+  value: { type: 'term', subType: 'namedNode', value: `${base}/`, loc },
+  loc,
+});
 
 /** A graph that should be there is not, or the other way round; or one that is not fetched. */
 class Missing extends Refusal {}

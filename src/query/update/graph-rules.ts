@@ -17,6 +17,9 @@ export const onlyThis =
       ? rule(graph)
       : `This request changes <${only}> alone, not <${graph}>: /update changes several.`;
 
+/** Dot segments, also where a dot is written in percent: whoever resolves such a name has another (RFC 3986 §5.2.4). */
+const dotted = /\/(\.|%2e){1,2}(\/|$|[?#])/i;
+
 /**
  * What `/update` and `/graphs` may write: everything outside this node's own addresses and the product's, and
  * below `{base}/graphs/`. Records of the catalogue have rules, profiles and an owner, and are changed at
@@ -26,6 +29,7 @@ export function graphRule(base: string): GraphRule {
   const { host } = new URL(base);
   const own = new RegExp(`^https?://${host.replace(/[.[\]]/g, '\\$&')}(/|$)`, 'i');
   return (graph) => {
+    if (dotted.test(graph)) return `<${graph}> has dot segments: it is another name where they are resolved.`;
     if (graph.startsWith(`${base}/graphs/`) || graph.startsWith(privateGraphs.namespace)) return undefined;
     if (own.test(graph) || graph.startsWith(`${base}/`)) {
       return graph.startsWith(`${base}/datasets/`)

@@ -1,13 +1,14 @@
 import { iri, type Quad, skolemise, toSparql } from '../../rdf/index.ts';
-import type { Changed, QueryLimits, Revision, Store } from '../../store/index.ts';
+import { type Changed, outline, type QueryLimits, type Revision, type Store } from '../../store/index.ts';
 import { depth, type Refused, refuse } from '../ad-hoc.ts';
 import type { Dataset } from '../dataset.ts';
 import { findExcess } from '../measures.ts';
-import { type ParsedUpdate, parseUpdate } from '../parse.ts';
+import { type ParsedUpdate, parseUpdate, place } from '../parse.ts';
 import { applyUpdate, ProtectedGraph, Refusal, type Scene } from './apply.ts';
 import { Draft } from './draft.ts';
 import { freshNames } from './fresh-names.ts';
 import { graphRule, onlyThis, type Protected } from './graph-rules.ts';
+import { placeOfOperation } from './place.ts';
 
 /** Who changes graphs, and why; both stand in the log for ever. */
 export interface By {
@@ -103,17 +104,21 @@ export function openGraphStore({
       const { state: _, ...rest } = reading;
       return { state: 'refused', kind: 'malformed-query', ...rest };
     }
-    for (const { operation } of reading.update.updates) {
+    for (const [number, { operation }] of reading.update.updates.entries()) {
       const excess = operation?.subType === 'modify' ? findExcess(operation.where, {}) : undefined;
-      if (excess !== undefined)
-        return refuse(excess === 'SERVICE' ? 'SERVICE is not executed here.' : excess);
+      if (excess === 'SERVICE')
+        return {
+          ...refuse('SERVICE is not executed here.'),
+          ...place(text, outline(text).search(/(?<![\w.:?$@-])SERVICE(?![\w.:-])/i)),
+        };
+      if (excess !== undefined) return { ...refuse(excess), ...placeOfOperation(text, number) };
     }
     return { state: 'parsed', update: reading.update };
   }
 
   /** Carries out a parsed request on a draft, and makes that one change of the store, or none. */
   async function execute(
-    update: ParsedUpdate,
+    { text, update }: { text: string; update: ParsedUpdate },
     { who, why }: By,
     scene: Pick<Scene, 'defaultGraph' | 'mayWrite' | 'dataset'>,
   ): Promise<Written | Refused | Protected> {
@@ -122,7 +127,8 @@ export function openGraphStore({
       await applyUpdate(update, { store, draft, base, limits: { maxRows: 100_000, ...limits }, ...scene });
     } catch (error) {
       if (error instanceof ProtectedGraph) return { state: 'protected', message: error.message };
-      if (error instanceof Refusal) return refuse(error.message);
+      if (error instanceof Refusal)
+        return { ...refuse(error.message), ...placeOfOperation(text, error.operation ?? 0) };
       throw error;
     }
     return written(await store.change({ who, why, graphs: draft.changes() }), false);
@@ -133,7 +139,7 @@ export function openGraphStore({
     async update(text, by, dataset = noDataset) {
       const request = parsed(text);
       if (request.state === 'refused') return request;
-      return inTurn(() => execute(request.update, by, { defaultGraph, mayWrite, dataset }));
+      return inTurn(() => execute({ text, ...request }, by, { defaultGraph, mayWrite, dataset }));
     },
     async patch(graph, text, by, condition) {
       const reason = mayWrite(graph);
@@ -144,7 +150,7 @@ export function openGraphStore({
         const was = await found(graph, condition);
         if (was === 'moved-on') return { state: was };
         const scene = { defaultGraph: graph, mayWrite: onlyThis(mayWrite, graph), dataset: noDataset };
-        const done = await execute(request.update, by, scene);
+        const done = await execute({ text, ...request }, by, scene);
         return done.state === 'changed' ? { ...done, created: was === 'absent' } : done;
       });
     },

@@ -1,4 +1,4 @@
-import type { ParsedUpdate } from '../parse.ts';
+import type { ParsedUpdate } from '../parser.ts';
 
 type Entry = ParsedUpdate['updates'][number];
 export type Operation = NonNullable<Entry['operation']>;

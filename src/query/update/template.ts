@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { iri, isIri, literal, type Quad, quad, type Term } from '../../rdf/index.ts';
+import { iri, isIri, type Literal, literal, prefixes, type Quad, quad, type Term } from '../../rdf/index.ts';
 import type { Row } from '../../store/index.ts';
 import { type Prologue, resolve } from '../prologue.ts';
 import type { Quads, TemplateTerm, Triple, Triples } from './operation.ts';
@@ -93,9 +93,14 @@ export class Instances {
         const object = this.term(each.object, row, labels);
         const where = each.graph === undefined ? iri(graph) : this.term(each.graph, row, labels);
         if (subject?.termType !== 'NamedNode' || predicate?.termType !== 'NamedNode') continue;
-        if (object?.termType !== 'NamedNode' && object?.termType !== 'Literal') continue;
+        if (object?.termType !== 'NamedNode' && !isLiteral(object)) continue;
         if (where?.termType === 'NamedNode') yield quad(subject, predicate, object, where);
       }
     }
   }
 }
+
+/** A literal that RDF knows: an engine also has texts of rdf:langString without any language. */
+const isLiteral = (term: Term | undefined): term is Literal =>
+  term?.termType === 'Literal' &&
+  (term.language !== '' || term.datatype.value !== `${prefixes.rdf}langString`);

@@ -1,6 +1,7 @@
-import { iri, write } from '../../rdf/index.ts';
+import { iri, toSparql, write } from '../../rdf/index.ts';
 import { openStore, type QueryLimits, type Row, type Store } from '../../store/index.ts';
-import { generator } from '../ad-hoc.ts';
+import { datasetClauses } from '../dataset.ts';
+import { generator } from '../generator.ts';
 import type { ParsedQuery } from '../parse.ts';
 import { type Prologue, resolve } from '../prologue.ts';
 import { rewrite } from '../rewrite/rewrite.ts';
@@ -67,6 +68,18 @@ function toSelect({ pattern, variables, datasets, graph, context }: Where, { tra
   return generator.generate(rewrite(query, traits));
 }
 
+/**
+ * The same over FROM where the graph of the update holds nothing yet: inside GRAPH the engine finds nothing there at
+ * all, though `{}`, BIND and NOT EXISTS have a solution in an empty graph.
+ */
+async function overEmpty(where: Where, asked: Store, read: string[] | undefined): Promise<Where> {
+  if (where.datasets !== undefined) return where;
+  const holds = await asked.query(`ASK { GRAPH ${toSparql(iri(where.graph))} { ?s ?p ?o } }`);
+  if (holds.state !== 'boolean' || holds.value) return where;
+  const namedGraphs = (read ?? (await namesOfGraphs(asked))).filter((name) => name !== where.graph);
+  return { ...where, datasets: datasetClauses({ defaultGraphs: [where.graph], namedGraphs }) };
+}
+
 /** A store in memory that holds these graphs as they are in the draft. */
 async function preview(draft: Draft, names: Iterable<string>): Promise<Store> {
   const mounts = await Promise.all(
@@ -91,7 +104,8 @@ export async function findRows(
   const read = graphsRead(where);
   const { touched } = draft;
   const ask = async (asked: Store, pool: 'own' | 'public'): Promise<Found> => {
-    const answer = await asked.query(toSelect(where, asked), { ...limits, pool });
+    const select = toSelect(await overEmpty(where, asked, read), asked);
+    const answer = await asked.query(select, { ...limits, pool });
     if (answer.state === 'rows') return { state: 'rows', rows: answer.rows };
     const message = 'message' in answer ? answer.message : `The pattern was not answered: ${answer.state}.`;
     return { state: 'failed', message };

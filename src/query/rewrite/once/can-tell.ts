@@ -6,14 +6,23 @@ import { drawsAnew } from '../fresh-uuid.ts';
 /** Aggregates that do not see how often a value comes. */
 const blind = new Set(['min', 'max', 'sample']);
 
-const isAggregate = (node: object): node is { aggregation: string; distinct: boolean } =>
-  'aggregation' in node && 'distinct' in node;
+/** `COUNT(DISTINCT ?x)` and its like. */
+export interface Aggregate {
+  aggregation: string;
+  distinct: boolean;
+  expression: readonly { type?: unknown; subType?: unknown; value?: unknown; loc?: unknown }[];
+}
 
-/** Whether an aggregate of this query sees how often a solution comes. */
+export const isAggregate = (node: object): node is Aggregate => 'aggregation' in node && 'distinct' in node;
+
+/** Whether an aggregate sees how often a solution comes. */
+export const sees = ({ aggregation, distinct }: Aggregate): boolean =>
+  !distinct && !blind.has(aggregation.toLowerCase());
+
+/** Whether one of this query does. */
 function counts({ variables, solutionModifiers }: { variables: object; solutionModifiers: object }): boolean {
-  const sees = (node: object) =>
-    isAggregate(node) && !node.distinct && !blind.has(node.aggregation.toLowerCase());
-  return has(variables, sees) || has(solutionModifiers, sees);
+  const is = (node: object) => isAggregate(node) && sees(node);
+  return has(variables, is) || has(solutionModifiers, is);
 }
 
 export const isAggregated = (query: SubSelect): boolean =>

@@ -21,6 +21,13 @@ export interface Around {
   hidden: Hidden;
   /** Whether this stands inside GRAPH, where the engine finds each triple once. */
   inGraph: boolean;
+  /** Whether the branches of every UNION are told apart by a tag, also where they bind other variables. */
+  tagged: boolean;
+  /**
+   * Whether a reader of ours is asked, which counts distinct solutions faster than those of a sub-select, and keeps apart
+   * what a branch of a UNION leaves unbound; other engines were not tried.
+   */
+  isReader: boolean;
   /** A tree whose own repetitions nobody sees, with those sub-selects put right that can tell. */
   relaxed<T>(tree: T): T;
   /** A sub-select that gives each solution as often as it should. */

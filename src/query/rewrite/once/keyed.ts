@@ -1,9 +1,10 @@
 import { type Pattern, shared } from '../../syntax.ts';
+import { certain } from '../certain.ts';
 import { drawsAnew } from '../fresh-uuid.ts';
 import type { Hidden } from './hidden.ts';
 import { type Around, type Keyed, nothing } from './key.ts';
 import { keyedSelect } from './sub-select.ts';
-import { numbered, tagged } from './terms.ts';
+import { numbered, tagged, unionOf } from './terms.ts';
 import { keyedTriples } from './triples.ts';
 
 const union = (a: ReadonlySet<string>, b: ReadonlySet<string>) => new Set([...a, ...b]);
@@ -50,6 +51,13 @@ export function keyed(patterns: readonly Pattern[], around: Around): Keyed | und
   return all;
 }
 
+/**
+ * The same for a whole pattern: with a tag in each UNION only where nothing else tells its branches apart, or where
+ * what does may be bound elsewhere too.
+ */
+export const keyedWhole = (patterns: readonly Pattern[], around: Around): Keyed | undefined =>
+  (around.isReader ? keyed(patterns, { ...around, tagged: false }) : undefined) ?? keyed(patterns, around);
+
 function alone(pattern: Pattern, around: Around): Keyed | undefined {
   if (pattern.type === 'query')
     return pattern.subType === 'select'
@@ -90,19 +98,34 @@ function keyedUnion(
   const branches = patterns.map((each) => keyed(each.subType === 'group' ? each.patterns : [each], around));
   const all = branches.filter((branch) => branch !== undefined);
   if (all.length < branches.length) return undefined;
+  const told = around.tagged ? undefined : tellingApart(all);
   const tag = around.hidden.next();
+  const written = all.map((branch) => [...branch.patterns]);
   return {
-    patterns: [
-      tagged(
-        all.map((branch) => [...branch.patterns]),
-        tag,
-        loc,
-      ),
-    ],
-    variables: new Set([...all.flatMap((branch) => [...branch.variables]), tag]),
-    loose: new Set(all.flatMap((branch) => [...branch.loose])),
+    patterns: [told === undefined ? tagged(written, tag, loc) : unionOf(written, loc)],
+    variables: new Set([...all.flatMap((branch) => [...branch.variables]), ...(told ? [] : [tag])]),
+    loose: new Set([...all.flatMap((branch) => [...branch.loose]), ...(told ?? [])]),
     asks: all.some(({ asks }) => asks),
   };
+}
+
+/**
+ * Variables of which, for every two branches, one is bound in each solution of the one and in none of the other: solutions
+ * of two branches then differ in it, as long as nothing else binds it.
+ */
+function tellingApart(branches: readonly Keyed[]): Set<string> | undefined {
+  const bound = branches.map(({ patterns }) => certain(patterns));
+  const telling = new Set<string>();
+  for (const [i, one] of branches.entries())
+    for (const [j, other] of branches.entries()) {
+      if (j <= i) continue;
+      const name =
+        [...(bound[i] ?? [])].find((each) => !other.variables.has(each)) ??
+        [...(bound[j] ?? [])].find((each) => !one.variables.has(each));
+      if (name === undefined) return undefined;
+      telling.add(name);
+    }
+  return telling;
 }
 
 /** Rows are numbered where there are several: the same may be given twice, or match another by UNDEF. */

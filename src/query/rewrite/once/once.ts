@@ -5,10 +5,11 @@ import { group, has, isWithin, mapTree, type Pattern, type SubSelect, variable }
 import { subSelect } from '../exists.ts';
 import { drawsAnew } from '../fresh-uuid.ts';
 import { canTell, isAggregated } from './can-tell.ts';
+import { countingOnce } from './count-distinct.ts';
 import { asTheyAre, inParts, settled } from './exact.ts';
 import { Hidden } from './hidden.ts';
 import type { Around } from './key.ts';
-import { keyed } from './keyed.ts';
+import { keyedWhole } from './keyed.ts';
 
 type Query = ParsedQuery | SubSelect;
 
@@ -22,10 +23,10 @@ export function countOnce(query: ParsedQuery, once: EngineTraits['once'] = 'neve
   const { clauses } = query.datasets;
   const ofDefault = clauses.filter(({ clauseType }) => clauseType === 'default');
   if (once === 'always' || (clauses.length > 0 ? ofDefault.length < 2 : once === 'union')) return query;
-  return putOnce(query, true, around(query));
+  return putOnce(query, true, around(query, once));
 }
 
-function around(query: Query): Around {
+function around(query: Query, finds: EngineTraits['once']): Around {
   // A sub-select is tried in several places, which would double with each nesting.
   const made = { true: new Map<SubSelect, SubSelect>(), false: new Map<SubSelect, SubSelect>() };
   const once = (select: SubSelect, seen: boolean): SubSelect => {
@@ -37,6 +38,8 @@ function around(query: Query): Around {
   const self: Around = {
     hidden: new Hidden(query),
     inGraph: false,
+    tagged: true,
+    isReader: finds === 'never',
     once: (select) => once(select, true),
     relaxed: (tree) => relaxed(tree, (select) => once(select, false)),
   };
@@ -65,17 +68,21 @@ function putOnce<T extends Query>(query: T, seen: boolean, around: Around): T {
   const names = open || countsNames(query) ? [...inScope(patternsOf(query))] : [];
   if (!canTell(query, seen)) return { ...outside, where: around.relaxed(where) };
   const patterns = patternsOf(query);
+  const whole = keyedWhole(patterns, around);
+  // A SELECT * over blank nodes alone has no names, and would show what is hidden: it gets one that nothing binds.
+  const nameless = names.length === 0 && whole?.asks !== false && whole?.variables.size !== 0;
+  const shown = nameless ? [around.hidden.next()] : names;
   const put = {
     ...outside,
     ...(patterns !== where.patterns && { values: undefined }),
-    ...(names.length > 0 && open && { variables: names.map((name) => variable(name, where.loc)) }),
+    ...(open && shown.length > 0 && { variables: shown.map((name) => variable(name, where.loc)) }),
   };
-  const whole = keyed(patterns, around);
-  // A SELECT * without names has nothing to project instead of what is hidden: it may give an empty row too often.
-  if (open && names.length === 0 && whole?.variables.size !== 0)
-    return { ...outside, where: around.relaxed(where) };
   if (whole?.asks && isShown(whole.variables, query, names))
     return { ...put, where: group([...whole.patterns], where.loc), distinct: true, reduced: undefined };
+  if (whole?.asks && around.isReader && !countsNames(query)) {
+    const counting = countingOnce(put, whole);
+    if (counting !== undefined) return { ...counting, where: group([...whole.patterns], where.loc) };
+  }
   const all =
     whole === undefined ? inParts(patterns, around) : (settled(whole) ?? asTheyAre(patterns, around));
   const within = group(all, where.loc);

@@ -36,6 +36,14 @@ const integer = (value: number, loc: Loc) =>
     loc,
   }) as const;
 
+/** `{ … } UNION { … }` */
+export const unionOf = (branches: readonly (readonly Pattern[])[], loc: Loc): Pattern => ({
+  type: 'pattern',
+  subType: 'union',
+  patterns: branches.map((each) => group([...each], loc)),
+  loc,
+});
+
 /** A UNION whose branches say by a variable which of them a solution is of, so that two never give the same one. */
 export function tagged(branches: readonly (readonly Pattern[])[], tag: string, loc: Loc): Pattern {
   const told = (which: number): Pattern => ({
@@ -45,8 +53,10 @@ export function tagged(branches: readonly (readonly Pattern[])[], tag: string, l
     variable: variable(tag, loc),
     loc,
   });
-  const patterns = branches.map((each, i) => group([...each, told(i)], loc));
-  return { type: 'pattern', subType: 'union', patterns, loc };
+  return unionOf(
+    branches.map((each, i) => [...each, told(i)]),
+    loc,
+  );
 }
 
 type Values = Extract<Pattern, { subType: 'values' }>;
