@@ -7,6 +7,7 @@ import {
   name,
   type Quad,
   quad,
+  type Reading,
   read,
   skolemise,
 } from '../rdf/index.ts';
@@ -24,6 +25,8 @@ import {
 } from './record.ts';
 import { holds, type Precondition, type Restored, type Submission, type Submitted } from './submission.ts';
 import { openVersions, type Versions } from './versions.ts';
+
+type TextRead = Extract<Reading, { state: 'read' }>;
 
 export interface Registry extends Versions {
   submit(submission: Submission): Promise<Submitted>;
@@ -88,13 +91,14 @@ export function openRegistry(
     if (about === undefined) return { state: 'no-dataset' };
     const id =
       submission.id ?? (about === provisional.value ? await idOf(first.quads, about) : idFrom(about));
-    return alone(id, () => register(id, submission));
+    const graph = recordGraph(base, id);
+    if (graph.equals(provisional)) return alone(id, () => register(id, submission, first));
+    const second = await read(submission.text, submission.format, graph.value);
+    return second.state === 'malformed' ? second : alone(id, () => register(id, submission, second));
   }
 
-  async function register(id: string, submission: Submission): Promise<Submitted> {
+  async function register(id: string, submission: Submission, reading: TextRead): Promise<Submitted> {
     const graph = recordGraph(base, id);
-    const reading = await read(submission.text, submission.format, graph.value);
-    if (reading.state === 'malformed') return reading;
     const before = await get(id);
     const etag = before.state === 'found' ? before.etag : '';
     if (!holds(submission.only, etag)) return { state: 'moved-on', etag };
@@ -102,11 +106,12 @@ export function openRegistry(
     const { quads, changes, slips, origin } = normalise(reading.quads);
     const placeOf = (q: Quad) => reading.placeOf(origin.get(q) ?? q);
     const propertyPlaceOf = (q: Quad) => reading.propertyPlaceOf?.(origin.get(q) ?? q);
+    const { nodePlaceOf } = reading;
     // A fix is an edit of the text as it was sent, so it can be offered only where the text says what is checked.
     const { text, format } = submission;
     const source = changes.length === 0 ? { source: { text, format, prefixes: reading.prefixes } } : {};
     const validated = await validation.validateQuads(
-      { quads, placeOf, propertyPlaceOf, ...source },
+      { quads, placeOf, propertyPlaceOf, ...(nodePlaceOf && { nodePlaceOf }), ...source },
       submission.profile,
     );
     if (!validated.conforms) return { state: 'invalid', validation: validated, slips };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isObject } from '../base/index.ts';
 
 /** One criterion: values of one facet, or a numeric range [from, below) of a banded one. */
 export interface Criterion {
@@ -73,8 +74,6 @@ function emptyGroup(value: unknown): string | undefined {
   return isEmpty && more.length === 0 && ['any', 'none'].includes(kind) ? kind : undefined;
 }
 
-const isObject = (json: unknown): json is object =>
-  typeof json === 'object' && json !== null && !Array.isArray(json);
 const pathOf = (path: string, steps: PropertyKey[]) =>
   steps.reduce<string>(
     (at, step) => (typeof step === 'number' ? `${at}[${step}]` : `${at ? `${at}.` : ''}${String(step)}`),

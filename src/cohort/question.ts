@@ -1,4 +1,4 @@
-import { nearest } from '../base/index.ts';
+import { isObject, nearest } from '../base/index.ts';
 import type { Facet, Ontology } from '../ontology/index.ts';
 import { cellsOver } from './cell-key.ts';
 import { type Cohort, parseCohort } from './cohort.ts';
@@ -38,9 +38,7 @@ export function groupMistakes(groupBy: readonly string[], ontology: Ontology): M
 /** Understands a cohort as JSON with `groupBy` beside its group: {@link parseCohort} for everything else. */
 export function parseQuestion(json: unknown, ontology: Ontology): QuestionReading {
   const { groupBy = [], ...criteria } =
-    typeof json === 'object' && json !== null && !Array.isArray(json) && Object.hasOwn(json, 'groupBy')
-      ? (json as Record<string, unknown>)
-      : { criteria: json };
+    isObject(json) && Object.hasOwn(json, 'groupBy') ? json : { criteria: json };
   const reading = parseCohort('criteria' in criteria ? criteria.criteria : criteria, ontology);
   const isList =
     Array.isArray(groupBy) && groupBy.length <= 16 && groupBy.every((facet) => typeof facet === 'string');

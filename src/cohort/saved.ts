@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Problem, replaceFileSync } from '../base/index.ts';
 
 /** Cohorts by their hash, so that a cohort's URL can be shared. Holds criteria only, never an answer. */
 export interface SavedCohorts {
+  /** Throws a Problem where the disk does not take it. */
   save(hash: string, criteria: unknown): void;
   get(hash: string): unknown;
 }
@@ -26,8 +28,18 @@ export function openSavedCohorts(folder?: string): SavedCohorts {
     save(hash, criteria) {
       if (!hashPattern.test(hash)) throw new TypeError(`Not the hash of a cohort: ${hash}`);
       if (recent.has(hash)) return;
+      try {
+        if (folder !== undefined) replaceFileSync(join(folder, `${hash}.json`), JSON.stringify(criteria));
+      } catch (cause) {
+        throw new Problem(
+          'storage-failed',
+          'The cohort could not be saved; nothing of it is there.',
+          {},
+          cause,
+        );
+      }
+      // Afterwards, so that what the disk did not take is tried again, and not taken for saved.
       remember(hash, criteria);
-      if (folder !== undefined) writeFileSync(join(folder, `${hash}.json`), JSON.stringify(criteria));
     },
     get(hash) {
       if (!hashPattern.test(hash)) return undefined;

@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JWK } from 'jose';
 import { z } from 'zod';
+import { OneByOne } from '../base/index.ts';
 import type { NodeRef } from './node-ref.ts';
 import type { Registry } from './registry.ts';
 import { thumbprintOf, verifyCube } from './release.ts';
@@ -49,16 +51,16 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-let turn: Promise<unknown> = Promise.resolve();
+const readings = new OneByOne();
 /**
  * Reads cubes one after another, with a breath between two: a new hub gets hundreds at once, and files that are still
  * under way would time out behind the reading of those that came.
  */
-function inTurn<T>(read: () => Promise<T>): Promise<T> {
-  const mine = turn.then(() => new Promise((resolve) => setImmediate(resolve))).then(read);
-  turn = mine.catch(() => undefined);
-  return mine;
-}
+const inTurn = <T>(read: () => Promise<T>): Promise<T> =>
+  readings.do(async () => {
+    await nextTurn();
+    return read();
+  });
 
 /** The verdict that follows from a file that did not come. */
 function missing(file: Exclude<Fetched, { state: 'fetched' }>, what: string, url: string): Verdict {

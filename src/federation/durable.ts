@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
+import { replaceFile } from '../base/index.ts';
 
 /** A small JSON file that is either the old one or the new one, whenever the process ends. */
 export interface Durable<T> {
@@ -16,15 +17,7 @@ export function durable<T>(path: string, schema: z.ZodType<T>): Durable<T> {
   let waiting: { text: string; done: Promise<void> } | undefined;
   async function replace(text: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const draft = `${path}.draft`;
-    const file = await open(draft, 'w', 0o600);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
+    await replaceFile(path, text);
   }
   return {
     async read() {

@@ -1,11 +1,10 @@
+import { isObject } from '../base/index.ts';
 import { dataFactory, iri, literal, type Term } from '../rdf/index.ts';
 import type { Row } from './reply.ts';
 
 /** A JSON object, as opposed to null, a list or anything plain. */
 export function objectOf(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

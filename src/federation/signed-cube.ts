@@ -1,4 +1,4 @@
-import { dataFactory, isIri, name, prefixes, type Quad, read } from '../rdf/index.ts';
+import { dataFactory, isIri, name, namespaceOf, prefixes, type Quad, read } from '../rdf/index.ts';
 import { type Cube, readCube } from './cube.ts';
 import type { Row } from './reply.ts';
 
@@ -49,8 +49,6 @@ const notDimensions = new Set([
   `${prefixes.qb}dataSet`,
   ...['cell', 'count', 'lower', 'upper', 'cohort', 'formula', 'sigma'].map(col),
 ]);
-
-const namespaceOf = (iri: string) => iri.slice(0, Math.max(iri.lastIndexOf('#'), iri.lastIndexOf('/')) + 1);
 
 /** Objects by predicate of each subject, the first of each: a description says each thing once. */
 function bySubject(quads: readonly Quad[]): Map<string, Map<string, Quad['object']>> {

@@ -1,3 +1,4 @@
+import { isObject } from '../base/index.ts';
 import { assemble, columnsOf } from './assemble.ts';
 import { Findings } from './findings.ts';
 import { findJsonBreak } from './json-break.ts';
@@ -10,8 +11,6 @@ import type { YamlValue } from './yaml.ts';
 
 type Json = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isScalar = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value);
 

@@ -3,7 +3,7 @@ export { type Format, formatOf, formatOfSuffix, formats, negotiate } from './for
 export { absentGraph, graphs, privateGraphs } from './graphs.ts';
 export { type JsonStep, type JsonText, readJsonText } from './json-text.ts';
 export { type Json, type JsonMember, placesIn } from './json-tree.ts';
-export { expand, name, type Prefix, prefixes, shorten } from './namespaces.ts';
+export { expand, name, namespaceOf, type Prefix, prefixes, shorten } from './namespaces.ts';
 export { type OnQuad, readRdfXmlStream, type StreamReading } from './rdfxml-stream.ts';
 export { type ReadLimits, read } from './read.ts';
 export type { Malformed, Mistake, Place, Reading, Unread } from './reading.ts';
@@ -24,3 +24,4 @@ export {
   type Term,
 } from './terms.ts';
 export { inOrder, write } from './write.ts';
+export { unfitForXml } from './xml-characters.ts';

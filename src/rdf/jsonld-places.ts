@@ -16,6 +16,8 @@ export function offsetOf(iri: string): number | undefined {
 export interface Located {
   document: unknown;
   placeOf(quad: Quad): Place | undefined;
+  /** Where a node begins: the place of what no value says. */
+  nodePlaceOf(node: Term): Place | undefined;
   /** The place of an offset. */
   placeAt(offset: number): Place;
   terms: Terms;
@@ -89,8 +91,17 @@ export function locate(text: string, tree: Json, base: string): Located {
     return Object.fromEntries(value.members.map((each) => [nameOf(each), copy(each.value, own, own)]));
   };
 
+  const nodePlaceOf = (node: Term): Place | undefined => {
+    if (node.termType === 'Literal') return undefined;
+    const own = nodes.get(node.value) ?? [];
+    // An object that only mentions the node is not where it is described.
+    const described = own.find(({ members }) => members.length > 1) ?? own[0];
+    return described && toPlace(nodeAt(described, terms));
+  };
+
   return {
     document: copy(tree, true),
+    nodePlaceOf,
     placeOf({ subject, predicate, object }) {
       const own = nodes.get(subject.value) ?? [];
       for (const node of own) {
@@ -101,9 +112,7 @@ export function locate(text: string, tree: Json, base: string): Located {
         const at = valueAt(node, predicate.value, object, terms, false);
         if (at !== undefined) return toPlace(at);
       }
-      // An object that only mentions the node is not where it is described.
-      const described = own.find(({ members }) => members.length > 1) ?? own[0];
-      return described && toPlace(nodeAt(described, terms));
+      return nodePlaceOf(subject);
     },
     placeAt: toPlace,
     terms,

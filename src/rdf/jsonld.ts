@@ -74,7 +74,8 @@ export async function readJsonLd(sent: string, base: string): Promise<Reading> {
       found ??= unreadKeys(text, tree, located, dropped);
       return found;
     };
-    return { state: 'read', quads, placeOf: located.placeOf, prefixes: {}, unread };
+    const { placeOf, nodePlaceOf } = located;
+    return { state: 'read', quads, placeOf, nodePlaceOf, prefixes: {}, unread };
   } catch (error) {
     const { details } = error as JsonLdFailure;
     // What the library says around our own refusal guesses at causes that do not exist.

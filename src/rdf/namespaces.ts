@@ -76,3 +76,7 @@ export function expand(prefixed: string): string | undefined {
     ? prefixes[prefix as Prefix] + local
     : undefined;
 }
+
+/** What an IRI begins with, up to its last slash or hash. */
+export const namespaceOf = (iri: string): string =>
+  iri.slice(0, Math.max(iri.lastIndexOf('/'), iri.lastIndexOf('#')) + 1);

@@ -1,7 +1,10 @@
 import type { Quad } from '@rdfjs/types';
+import { Problem } from '../base/index.ts';
+import { formats } from './formats.ts';
 import { prefixes } from './namespaces.ts';
 import { readRdfXmlStream } from './rdfxml-stream.ts';
 import type { Place, Reading } from './reading.ts';
+import { unfitForXml } from './xml-characters.ts';
 
 /** Reads RDF/XML that is in memory as a whole; the place of a quad is where the tag that says it begins. */
 export async function readRdfXml(
@@ -26,22 +29,38 @@ export async function readRdfXml(
 const xmlName = /^[\p{L}_][\p{L}\p{N}._-]*$/u;
 
 function escapeXml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replace(/[&<>"]/g, (c) => entities[c] as string);
+  // A reader of XML takes a bare carriage return for a line feed (XML 1.0 §2.11).
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    '\r': '&#13;',
+  };
+  return text.replace(/[&<>"\r]/g, (c) => entities[c] as string);
+}
+
+function refused(what: string): Problem {
+  const offered = Object.entries(formats).flatMap(([name, { mediaType }]) =>
+    name === 'rdfxml' ? [] : [mediaType],
+  );
+  const detail = `RDF/XML cannot carry ${what}. Ask for ${offered.join(', ')}.`;
+  return new Problem('not-acceptable', detail, { offered });
 }
 
 /** Splits a predicate at the longest local part that XML allows as a name. */
 function splitName(iri: string): { namespace: string; local: string } {
   const [, namespace, local] = /^(.*?)([\p{L}_][\p{L}\p{N}._-]*)$/u.exec(iri) ?? [];
   if (namespace === undefined || local === undefined || !xmlName.test(local)) {
-    throw new TypeError(`RDF/XML cannot name the property ${iri}`);
+    throw refused(`the property <${iri}>, whose IRI ends in no name`);
   }
   return { namespace, local };
 }
 
 /**
  * Writes flat RDF/XML: one rdf:Description for each subject, in the order of the quads. Written by hand since
- * rdflib's writer does not keep an order, and harvesters compare bytes.
+ * rdflib's writer does not keep an order, and harvesters compare bytes. Throws a Problem (not-acceptable) for what XML
+ * cannot carry.
  */
 export async function writeRdfXml(quads: Quad[]): Promise<string> {
   const rdf = prefixes.rdf;
@@ -83,5 +102,8 @@ export async function writeRdfXml(quads: Quad[]): Promise<string> {
   const declarations = [...used]
     .sort(([, a], [, b]) => (a < b ? -1 : 1))
     .map(([namespace, prefix]) => `xmlns:${prefix}="${escapeXml(namespace)}"`);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF ${declarations.join('\n         ')}>\n${body.join('\n')}\n</rdf:RDF>\n`;
+  const text = `<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF ${declarations.join('\n         ')}>\n${body.join('\n')}\n</rdf:RDF>\n`;
+  const unfit = unfitForXml(text);
+  if (unfit !== undefined) throw refused(unfit);
+  return text;
 }

@@ -1,3 +1,4 @@
+import { asPattern } from '../base/index.ts';
 import type { Malformed, Mistake, Place } from './reading.ts';
 
 /** Most mistakes told beside the first; each costs one more reading of the text, so fewer of a long one. */
@@ -52,7 +53,7 @@ export function readOn(
     // The same place again: this text cannot be read on from here.
     if (next === undefined || (next.line === line && next.column === column)) break;
     const lost = undeclared.exec(next.message)?.[1];
-    const follows = lost !== undefined && new RegExp(`prefix\\s+${escaped(lost)}:`, 'i').test(overwritten);
+    const follows = lost !== undefined && new RegExp(`prefix\\s+${asPattern(lost)}:`, 'i').test(overwritten);
     if (!follows) mistakes.push({ ...place(next), message: next.message });
     mistake = next;
   }
@@ -63,11 +64,10 @@ const place = ({ line, column }: Mistake) => ({
   ...(line !== undefined && { line }),
   ...(column !== undefined && { column }),
 });
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** Puts an IRI of the same length for every name with the prefix. */
 function withoutPrefix(text: string, prefix: string): string {
-  const names = new RegExp(`(?<![\\w.:<-])${escaped(prefix)}:[^\\s;,()[\\]]*(?<!\\.)`, 'g');
+  const names = new RegExp(`(?<![\\w.:<-])${asPattern(prefix)}:[^\\s;,()[\\]]*(?<!\\.)`, 'g');
   return text.replace(names, ({ length }) =>
     length < 4 ? 'a'.padEnd(length) : `<u:${'x'.repeat(length - 4)}>`,
   );

@@ -1,4 +1,4 @@
-import type { BlankNode, NamedNode, Quad } from '@rdfjs/types';
+import type { BlankNode, NamedNode, Quad, Term } from '@rdfjs/types';
 
 /** Where something stands in a text; both count from 1. */
 export interface Place {
@@ -17,6 +17,8 @@ export type Reading =
       placeOf: (quad: Quad) => Place | undefined;
       /** Where the property of a quad is written, in Turtle and its relatives. */
       propertyPlaceOf?: (quad: Quad) => Place | undefined;
+      /** Where a node begins, in JSON-LD. */
+      nodePlaceOf?: (node: Term) => Place | undefined;
       prefixes: Record<string, string>;
       /** What of a JSON-LD text says nothing although somebody wrote it, in the order of the text. */
       unread?: () => readonly Unread[];

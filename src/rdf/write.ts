@@ -26,7 +26,7 @@ export function inOrder(quads: Iterable<Quad>): Quad[] {
 
 /**
  * Writes quads as text, deterministically: same quads, same bytes. Triple formats (Turtle, N-Triples, RDF/XML)
- * leave the graph out; JSON-LD, TriG and N-Quads keep it.
+ * leave the graph out; JSON-LD, TriG and N-Quads keep it. Throws a Problem (not-acceptable) for what RDF/XML cannot carry.
  */
 export async function write(quads: Iterable<Quad>, format: Format): Promise<string> {
   const ordered = inOrder(quads);

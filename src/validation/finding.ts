@@ -1,12 +1,13 @@
 import { iri, shorten, type Term } from '../rdf/index.ts';
 import type { Edit } from './edits/index.ts';
+import { type Evidence, missedRoots } from './evidence.ts';
 import { fixOf } from './fix.ts';
 import { keyOf } from './keys.ts';
 import { type Suggestion, suggest } from './meant/index.ts';
 import { pathText } from './path.ts';
 import { phrase } from './phrases.ts';
 import type { Places } from './places.ts';
-import { type Evidence, missedRoots, reasonOf } from './reason.ts';
+import { reasonOf } from './reasons/index.ts';
 import type { Result, Severity } from './shape.ts';
 import { wordsOf } from './shape-words.ts';
 import { nodeName, turtleIri, valueText } from './words.ts';
@@ -37,38 +38,6 @@ export interface Finding {
   edit?: Edit;
   /** IRI of the shape. */
   shape: string;
-}
-
-/** Results about the same shape, node and value are one finding with several reasons; what only follows from one is none. */
-export function groupResults(results: readonly Result[]): Result[][] {
-  const key = ({ shape, focus, value }: Result) =>
-    [shape, focus, value].map((each) => (each ? keyOf(each) : '')).join('\u0001');
-  return [...Map.groupBy(withoutEchoes(results), key).values()];
-}
-
-const rank: Record<Severity, number> = { violation: 0, warning: 1, info: 2 };
-
-/**
- * Results without those that say again that a text stands where a node is needed: that the text lacks what nodes have,
- * or that no value fits.
- */
-function withoutEchoes(results: readonly Result[]): readonly Result[] {
-  const texts = results.filter(
-    ({ constraint, value }) => constraint === 'NodeKind' && value?.termType === 'Literal',
-  );
-  if (texts.length === 0) return results;
-  const told = new Map<string, number>();
-  for (const { value, severity } of texts) {
-    const key = value ? keyOf(value) : '';
-    told.set(key, Math.min(told.get(key) ?? rank.info, rank[severity]));
-  }
-  const isTold = (term: Term, severity: Severity) =>
-    term.termType === 'Literal' && (told.get(keyOf(term)) ?? rank.info + 1) <= rank[severity];
-  return results.filter(({ constraint, focus, value, severity, inner }) => {
-    if (isTold(focus, severity)) return false;
-    const isEcho = constraint === 'QualifiedMinCount' && value === undefined && inner.length > 0;
-    return !isEcho || !inner.every((each) => isTold(each.value ?? each.focus, severity));
-  });
 }
 
 /** Constraints after which others need not be told: nothing is there, not the right kind of term, or no such value. */

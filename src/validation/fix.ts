@@ -8,10 +8,10 @@ import {
   replaceValue,
   type StatementPlace,
 } from './edits/index.ts';
+import type { Evidence } from './evidence.ts';
 import type { Slip, Suggestion } from './meant/index.ts';
 import { withoutValues } from './placeholder.ts';
 import type { Places } from './places.ts';
-import type { Evidence } from './reason.ts';
 import type { Result } from './shape.ts';
 import { wordsOf } from './shape-words.ts';
 import { termText } from './words.ts';
@@ -106,7 +106,7 @@ function added(example: string, node: Term, turtle: string, places: Places): Edi
   if (source === undefined) return undefined;
   const statements = places.statementsOf(node);
   const mention = statements.length === 0 ? places.mentionOf(node) : undefined;
-  const place = source.format === 'jsonld' ? places.ofNode(node) : mention && placeOf(mention);
+  const place = source.format === 'jsonld' ? places.text.nodePlaceOf?.(node) : mention && placeOf(mention);
   const at = { node, statements, place, placesOf: (each: Quad) => placesOf(places, each) };
   const edit = addProperties(source, at, example);
   return edit ?? (node.termType === 'NamedNode' ? appendText(source, turtle) : undefined);

@@ -1,10 +1,10 @@
 import { iri } from '../rdf/index.ts';
+import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { mend } from './fix.ts';
 import { type Slips, suggest } from './meant/index.ts';
 import { phrase } from './phrases.ts';
 import type { Places } from './places.ts';
-import type { Evidence } from './reason.ts';
 import { remark, type Told } from './remark.ts';
 import { nodeName, turtleIri } from './words.ts';
 

@@ -1,4 +1,4 @@
-import { iri, type Place, type Quad, quad, type Term, type Unread } from '../rdf/index.ts';
+import { iri, type Place, type Quad, type Term, type Unread } from '../rdf/index.ts';
 import type { Source } from './edits/index.ts';
 import { keyOf } from './keys.ts';
 import type { Slip } from './meant/index.ts';
@@ -10,14 +10,13 @@ export interface Text {
   placeOf(quad: Quad): Place | undefined;
   /** Where the property of a quad is written, where the format can say so. */
   propertyPlaceOf?(quad: Quad): Place | undefined;
+  /** Where a node begins, in JSON-LD: what no value says stands there; other formats know no such place. */
+  nodePlaceOf?(node: Term): Place | undefined;
   /** The text itself; where it is known, findings tell how to change it. */
   source?: Source;
   /** What of a JSON-LD text says nothing although somebody wrote it. */
   unread?(): readonly Unread[];
 }
-
-/** A property that no description has. */
-const unsaid = iri('urn:collimator:unsaid');
 
 /** Finds the place of a result: its value, else the last value of its property, else the node's first statement. */
 export class Places {
@@ -42,7 +41,7 @@ export class Places {
     const about = this.statementOf(result) ?? ofProperty.at(-1);
     if (about) return this.text.placeOf(about);
     const statement = statements[0] ?? this.mentionOf(focus);
-    return this.ofNode(focus) ?? (statement && this.text.placeOf(statement));
+    return this.text.nodePlaceOf?.(focus) ?? (statement && this.text.placeOf(statement));
   }
 
   /** The place of a statement that was written wrongly: its property, where that is known. */
@@ -50,14 +49,6 @@ export class Places {
     const statement = this.statementOf({ focus: subject, property: iri(property), value });
     const written = part === 'property' && statement && this.text.propertyPlaceOf?.(statement);
     return written || (statement && this.text.placeOf(statement));
-  }
-
-  /** In JSON-LD, what no value says stands at the node itself; other formats know no such place. */
-  ofNode(node: Term): Place | undefined {
-    const { source } = this.text;
-    return node.termType === 'Literal' || (source && source.format !== 'jsonld')
-      ? undefined
-      : this.text.placeOf(quad(node as Quad['subject'], unsaid, node as Quad['object']));
   }
 
   /** The statement that says the value of a result. */

@@ -1,4 +1,4 @@
-import { type Malformed, type Quad, type ReadLimits, read } from '../rdf/index.ts';
+import { type Malformed, type Quad, type ReadLimits, read, type Term } from '../rdf/index.ts';
 import type { Text } from './places.ts';
 import type { Description } from './validated.ts';
 
@@ -36,5 +36,9 @@ async function readPart(
     const place = reading.placeOf(quad);
     return place && moved(place);
   };
-  return { state: 'read', text: { quads: reading.quads, placeOf } };
+  const nodePlaceOf = (node: Term) => {
+    const place = reading.nodePlaceOf?.(node);
+    return place && moved(place);
+  };
+  return { state: 'read', text: { quads: reading.quads, placeOf, nodePlaceOf } };
 }

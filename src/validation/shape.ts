@@ -6,6 +6,9 @@ import type { Queries } from './sparql/queries.ts';
 
 export type Severity = 'violation' | 'warning' | 'info';
 
+/** Severities by their gravity, the gravest first. */
+export const severityRank: Record<Severity, number> = { violation: 0, warning: 1, info: 2 };
+
 /** One validation result of SHACL, in terms: which constraint of which shape failed at which node. */
 export interface Result {
   severity: Severity;

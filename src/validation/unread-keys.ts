@@ -1,7 +1,7 @@
 import { expand, prefixes, type Unread } from '../rdf/index.ts';
+import type { Evidence } from './evidence.ts';
 import { phrase } from './phrases.ts';
 import type { Places } from './places.ts';
-import type { Evidence } from './reason.ts';
 import { remark, type Told } from './remark.ts';
 import { nodeName, turtleIri } from './words.ts';
 

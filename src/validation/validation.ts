@@ -1,25 +1,18 @@
 import { join } from 'node:path';
 import { nearest, Problem, productFolder } from '../base/index.ts';
-import { graphs, type Malformed, name, type Quad } from '../rdf/index.ts';
+import type { Malformed, Quad } from '../rdf/index.ts';
 import type { Store } from '../store/index.ts';
-import { Concepts, isConcept } from './concepts.ts';
 import { type Contradiction, readContradictions } from './contradictions.ts';
-import { Data } from './data.ts';
-import type { Limits, Result, Severity } from './engine.ts';
-import { explain, type Finding, groupResults } from './finding.ts';
-import { CodeLists, ConceptNames, Namesakes, Slips } from './meant/index.ts';
-import { misspelt } from './misspelt.ts';
-import { splitResults } from './partial.ts';
+import type { Limits } from './engine.ts';
+import { Examiner } from './examiner.ts';
+import { CodeLists } from './meant/index.ts';
 import type { Text } from './places.ts';
-import { Prepared } from './prepared.ts';
 import { type Profile, type ProfileInfo, readProfiles } from './profile.ts';
 import { isAboutDatasets } from './profile-demands.ts';
 import { type ProfileMatrix, profileMatrix } from './profile-matrix.ts';
 import { readDescription } from './read-description.ts';
-import { missedRoots } from './reason.ts';
 import { type SecondOpinion, secondOpinion } from './second-opinion.ts';
 import { invalidExample, type ShapeInfo, shapeInfos } from './shape-infos.ts';
-import { unreadKeys } from './unread-keys.ts';
 import type { Description, Validated, ValidatedByAll } from './validated.ts';
 import { readVocabularies } from './vocabularies.ts';
 
@@ -68,16 +61,11 @@ export async function openValidation(
 ): Promise<Validation> {
   const bounds = { ...defaults, ...limits };
   const [profiles, contradictions] = await Promise.all([readProfiles(folder), readContradictions(folder)]);
-  const concepts = new Concepts(store, graphs.ontology);
-  const namesakes = new Namesakes(store, graphs.ontology);
-  const conceptNames = new ConceptNames(store, graphs.ontology);
-  const known = new Set([...profiles.values()].flatMap(spokenOf));
-  const codes = new CodeLists(await readVocabularies());
-  const slips = new Slips(known, codes);
-  const facts = new Map([...profiles.values()].map((each) => [each, new Data(each.facts)]));
+  const all = [...profiles.values()];
+  const examiner = new Examiner(store, all, new CodeLists(await readVocabularies()), bounds);
 
-  const matrix = once(() => profileMatrix([...profiles.values()].filter(isAboutDatasets)));
-  const infos = once(() => shapeInfos(profiles.values()));
+  const matrix = once(() => profileMatrix(all.filter(isAboutDatasets)));
+  const infos = once(() => shapeInfos(all));
 
   function profileNamed(wanted: string): Profile {
     const profile = profiles.get(wanted);
@@ -89,90 +77,21 @@ export async function openValidation(
     );
   }
 
-  const prepare = (text: Text) => new Prepared(text, concepts);
-  const dataOf = (profile: Profile, prepared: Prepared) =>
-    prepared.dataFor(profile, facts.get(profile) ?? new Data([]));
-
-  async function validatePrepared(
-    prepared: Prepared,
-    profile: Profile,
-    language = 'en',
-    { isPart = false, end = Date.now() + bounds.deadlineMs, countsOnly }: Telling = {},
-  ): Promise<Validated> {
-    const { text, places } = prepared;
-    const { quads } = text;
-    const { data } = await dataOf(profile, prepared);
-
-    const evidence = {
-      shapes: profile.shapes,
-      data,
-      known,
-      codes,
-      rightOf: slips.rightOf,
-      language,
-      base: relativeTo(text),
-    };
-    const found = await profile.validate(data, bounds, end);
-    const { sure, unchecked, absent } = isPart
-      ? splitResults(found, quads, data)
-      : { sure: found, unchecked: 0, absent: [] };
-    const isCounted = ([first]: readonly Result[]) =>
-      first !== undefined && countsOnly?.(first.severity) === true;
-    const { counted = [], told: groups = [] } = Object.groupBy(groupResults(sure), (group) =>
-      isCounted(group) ? 'counted' : 'told',
-    );
-    const missed = groups
-      .flat()
-      .flatMap((result) =>
-        missedRoots(evidence, result).map((root) => ({ value: result.value ?? result.focus, root })),
-      );
-    const wrong = missed.filter(({ value }) => isConcept(value));
-    const named = missed.filter(({ value }) => value.termType === 'Literal');
-    const meant = await conceptNames.of(named);
-    // What is told of the concepts that were meant has their labels.
-    if (named.length > 0) await concepts.about([...meant.values(), ...named.map(({ root }) => root.value)]);
-    const better = new Map([
-      ...meant,
-      ...(await namesakes.of(wrong.map(({ value: concept, root }) => ({ concept, root })))),
-    ]);
-    const tell = (group: readonly Result[]) => explain(evidence, group, places, better);
-    const told = groups.map((group) => ({ finding: tell(group), result: group[0] as Result }));
-    // A part, or what was changed since it was read, has no text that could be mended.
-    const more =
-      text.source && !isPart
-        ? [...misspelt(slips, evidence, places, told), ...unreadKeys(evidence, places)]
-        : [];
-    const explained = [...told, ...more].sort((a, b) => order(a.finding, b.finding));
-    const findings = explained.map(({ finding }) => finding);
-    const counts = { violation: 0, warning: 0, info: 0 };
-    const untold = counted.flatMap(([first]) => first ?? []);
-    for (const { severity } of [...findings, ...untold]) counts[severity] += 1;
-    const results = explained.map(({ result }) => result);
-    return {
-      state: 'validated',
-      conforms: counts.violation === 0,
-      profile: profile.info.name,
-      counts,
-      findings,
-      results,
-      ...(countsOnly && { counted: untold }),
-      quads,
-      ...(isPart && { unchecked, absent: groupResults(absent).map(tell) }),
-    };
-  }
-
   return {
-    profiles: [...profiles.values()].map(({ info }) => info),
-    shapes: () => [...profiles.values()].flatMap(({ quads }) => quads),
+    profiles: all.map(({ info }) => info),
+    shapes: () => all.flatMap(({ quads }) => quads),
     matrix,
     contradictions,
     shapeInfos: infos,
     invalidExample: (shape) => invalidExample(folder, shape),
     validateQuads: async (text, profile, language) =>
-      validatePrepared(prepare(text), profileNamed(profile), language),
+      examiner.examine(examiner.prepare(text), profileNamed(profile), language),
     async secondOpinion(quads, profileName) {
       const profile = profileNamed(profileName);
-      const { data, hierarchy } = await dataOf(profile, prepare({ quads, placeOf: () => undefined }));
+      const { data, hierarchy } = await examiner.dataOf(
+        examiner.prepare({ quads, placeOf: () => undefined }),
+        profile,
+      );
       const ours = await profile.validate(data, bounds);
       return secondOpinion(profile, data, [...profile.facts, ...hierarchy.quads()], ours);
     },
@@ -182,7 +101,7 @@ export async function openValidation(
       if (reading.state === 'malformed') return reading;
       const isPart = description.part !== undefined;
       const { countsOnly } = description;
-      return validatePrepared(prepare(reading.text), profile, language, {
+      return examiner.examine(examiner.prepare(reading.text), profile, language, {
         isPart,
         ...(countsOnly && { countsOnly }),
       });
@@ -191,38 +110,12 @@ export async function openValidation(
       const reading = await readDescription(description, bounds);
       if (reading.state === 'malformed') return reading;
       const end = Date.now() + bounds.deadlineMs;
-      const prepared = prepare(reading.text);
+      const prepared = examiner.prepare(reading.text);
       const validated: Validated[] = [];
-      for (const profile of profiles.values())
-        validated.push(await validatePrepared(prepared, profile, language, { end }));
+      for (const profile of all) validated.push(await examiner.examine(prepared, profile, language, { end }));
       return { state: 'validated', validated, quads: reading.text.quads };
     },
   };
-}
-
-/** How a description is judged and told, where not as usual. */
-interface Telling extends Pick<Description, 'countsOnly'> {
-  isPart?: boolean;
-  /** When the time is over, in ms. */
-  end?: number;
-}
-
-/** What relative IRIs of a text begin with; undefined where the text itself writes it, so that nobody can tell them apart. */
-function relativeTo({ source }: Text): string | undefined {
-  const { base } = source ?? {};
-  // N-Triples and N-Quads have whole IRIs only.
-  const folder = /^n/.test(source?.format ?? '') ? undefined : base?.slice(0, base.lastIndexOf('/') + 1);
-  return folder && source && !source.text.includes(folder) ? folder : undefined;
-}
-
-/** The IRIs that a profile speaks of: what its shapes ask for, and classes that it takes as known. */
-function spokenOf({ quads, facts }: Profile): string[] {
-  const classes = facts.filter(({ predicate }) => predicate.equals(name('rdfs:subClassOf')));
-  const terms = [
-    ...quads.map(({ object }) => object),
-    ...classes.flatMap(({ subject, object }) => [subject, object]),
-  ];
-  return terms.flatMap(({ termType, value }) => (termType === 'NamedNode' ? [value] : []));
 }
 
 /** Makes something when it is first asked for, and keeps it. */
@@ -232,16 +125,4 @@ function once<T>(make: () => T): () => T {
     made ??= { value: make() };
     return made.value;
   };
-}
-
-const rank: Record<Severity, number> = { violation: 0, warning: 1, info: 2 };
-
-function order(a: Finding, b: Finding): number {
-  return (
-    (a.line ?? 0) - (b.line ?? 0) ||
-    rank[a.severity] - rank[b.severity] ||
-    (a.column ?? 0) - (b.column ?? 0) ||
-    a.shape.localeCompare(b.shape) ||
-    a.focus.localeCompare(b.focus)
-  );
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { type Clock, Problem } from '../../base/index.ts';
+import { type Clock, Problem, replaceFileSync } from '../../base/index.ts';
 import { type Formula, formulaName, formulaSchema } from '../../counting/index.ts';
 import type { Cohort } from '../cohort.ts';
 
@@ -83,10 +83,13 @@ export function openCellRequests(clock: Clock, file?: string): CellRequests {
       const newest = [...new Set(entries.map(({ request }) => request.epoch).reverse())].slice(0, mostEpochs);
       entries = entries.filter(({ request }) => newest.includes(request.epoch));
       try {
-        if (file !== undefined) writeWhole(file, `${JSON.stringify(entries, undefined, 1)}\n`);
+        if (file !== undefined) {
+          mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+          replaceFileSync(file, `${JSON.stringify(entries, undefined, 1)}\n`);
+        }
       } catch (cause) {
         entries = before;
-        throw new Problem('unavailable', 'The request could not be kept; nothing was asked.', {}, cause);
+        throw new Problem('storage-failed', 'The request could not be kept; nothing was asked.', {}, cause);
       }
       return placed;
     },
@@ -112,11 +115,4 @@ function readEntries(file: string): Entry[] {
   } catch (cause) {
     throw new Error(`${file} cannot be read. Restore it, or remove it.`, { cause });
   }
-}
-
-/** A kill at any moment leaves the old file or the new one. Who asked is nobody else's business. */
-function writeWhole(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeFileSync(`${path}.part`, text, { mode: 0o600 });
-  renameSync(`${path}.part`, path);
 }

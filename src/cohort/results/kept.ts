@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clock, Problem, sha256 } from '../../base/index.ts';
+import { type Clock, Problem, replaceFileSync, sha256 } from '../../base/index.ts';
 import type { CohortAnswer } from '../cohort-answer.ts';
 
 /** An answer as it was given: citable, and never changed. */
@@ -57,12 +57,24 @@ export function openKeptAnswers(clock: Clock, folder?: string): KeptAnswers {
       if (count >= capacity)
         throw new Problem('unavailable', `This node keeps ${capacity} answers, and all places are taken.`);
       const record = { id, kept: clock().toISOString(), ontologyRelease, answer };
-      count++;
       if (folder === undefined || countPath === undefined) kept.set(`${answer.hash}-${id}`, record);
-      else {
-        writeWhole(join(folder, `${answer.hash}-${id}.json`), `${JSON.stringify(record, undefined, 2)}\n`);
-        writeWhole(countPath, String(count));
-      }
+      else
+        try {
+          // Counted first: a kill in between costs a place, and never keeps more than there are.
+          replaceFileSync(countPath, String(count + 1));
+          replaceFileSync(
+            join(folder, `${answer.hash}-${id}.json`),
+            `${JSON.stringify(record, undefined, 2)}\n`,
+          );
+        } catch (cause) {
+          throw new Problem(
+            'unavailable',
+            'The answer could not be kept; nothing of it is there.',
+            {},
+            cause,
+          );
+        }
+      count++;
       return record;
     },
   };
@@ -75,10 +87,4 @@ function readIfThere(path: string): string | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-/** A kill at any moment leaves the old file or the new one. */
-function writeWhole(path: string, text: string): void {
-  writeFileSync(`${path}.part`, text);
-  renameSync(`${path}.part`, path);
 }

@@ -3,7 +3,7 @@ export { type IndexReading, readIndex, writeIndex } from './index-file.ts';
 export type { LoadMistake } from './lines.ts';
 export type { Loaded, Refused } from './loaded.ts';
 export { type LoadedOwl, loadOwl } from './owl.ts';
-export type { OwlClass } from './owl-classes.ts';
+export type { OwlClass } from './owl-class.ts';
 export {
   type Above,
   type PrivateVocabulary,

@@ -1,68 +1,11 @@
 import type { Mapping } from '../../mapping/index.ts';
 import { type Place, prefixes, type Quad } from '../../rdf/index.ts';
-import { localName } from '../concepts.ts';
-import { bareCode, vocabularies } from '../eucaim/vocabulary.ts';
 import { MaybeSeen } from './maybe-seen.ts';
+import { type FoundClass, filler, newClass, type OwlClass } from './owl-class.ts';
+import { mappingOf, type Report } from './owl-codes.ts';
 import { own } from './own.ts';
 
-/** A class as an OWL file states it. */
-export interface OwlClass {
-  iri: string;
-  code: string;
-  labels: Record<string, string>;
-  synonyms: string[];
-  parents: string[];
-  deprecated: boolean;
-}
-
-const { rdf, rdfs, owl, skos, eucaim } = prefixes;
-
-/** Annotation properties that hold codes, by their names without case and marks: `SNOMEDCT`, `UMLS_CUI`, `RadLex`. */
-const codeProperties = new Map(
-  vocabularies.map((vocabulary) => [vocabulary.source.replace(/_/g, ''), vocabulary]),
-).set('UMLSCUI', vocabularies.find(({ prefix }) => prefix === 'UMLS')!);
-const codeProperty = (iri: string) => codeProperties.get(localName(iri).toUpperCase().replace(/_/g, ''));
-
-const synonymProperties = /(^|#|\/)(altLabel|synonym|acronym|hasExactSynonym)$/;
-
-const languageOf = (object: Quad['object']) => ('language' in object && object.language) || 'en';
-
-/** A class and what is still to be checked about it, with where that stands in the file. */
-interface Found extends OwlClass {
-  place: Place;
-  codes: { property: string; value: string; place: Place }[];
-  above: Place[];
-}
-
-/** How each property fills a class. */
-const fill: Record<string, (found: Found, object: Quad['object'], place: Place) => void> = {
-  [`${rdfs}label`]: (found, object) => {
-    found.labels[languageOf(object)] ??= own(object.value.trim());
-  },
-  [`${skos}prefLabel`]: (found, object) => {
-    found.labels[languageOf(object)] = own(object.value.trim());
-  },
-  [`${rdfs}subClassOf`]: (found, { termType, value }, place) => {
-    // A blank node is a restriction, which says more than a place in the hierarchy.
-    if (termType !== 'NamedNode' || value === `${owl}Thing`) return;
-    found.parents.push(own(value));
-    found.above.push(place);
-  },
-  [`${owl}deprecated`]: (found, { value }) => {
-    found.deprecated = value === 'true' || value === '1';
-  },
-};
-
-/** What to do with a statement of a class; nothing for the properties that say nothing to us. */
-function filler(property: string): (typeof fill)[string] | undefined {
-  if (fill[property] !== undefined) return fill[property];
-  if (synonymProperties.test(property)) return (found, { value }) => found.synonyms.push(own(value.trim()));
-  if (codeProperty(property) === undefined) return undefined;
-  return (found, { value }, place) => found.codes.push({ property, value: own(value), place });
-}
-
-/** Reports a mistake about a class at its place. */
-export type Report = (place: Place, message: string) => void;
+const { rdf, owl } = prefixes;
 
 /**
  * The classes of an OWL file while it is read. Only classes are kept, so memory follows them. Statements about
@@ -70,7 +13,7 @@ export type Report = (place: Place, message: string) => void;
  * and reading the same file a second time into the same object gives the rest.
  */
 export class OwlClasses {
-  readonly #classes = new Map<string, Found>();
+  readonly #classes = new Map<string, FoundClass>();
   readonly #passedOver = new MaybeSeen();
   readonly #fillers = new Map<string, ReturnType<typeof filler>>();
   readonly #most: number;
@@ -134,40 +77,4 @@ export class OwlClasses {
     });
     return { classes, mappings };
   }
-}
-
-const newClass = (iri: string, place: Place): Found => ({
-  iri,
-  code: localName(iri),
-  labels: {},
-  synonyms: [],
-  parents: [],
-  deprecated: false,
-  place,
-  codes: [],
-  above: [],
-});
-
-function mappingOf(
-  { iri, labels }: OwlClass,
-  { property, value, place }: Found['codes'][number],
-  report: Report,
-): Mapping[] {
-  const vocabulary = codeProperty(property);
-  if (vocabulary === undefined) return [];
-  const code = bareCode(vocabulary, value);
-  if (!vocabulary.valid(code)) {
-    report(place, `${localName(property)} "${value.slice(0, 60)}" is no code of ${vocabulary.prefix}.`);
-    return [];
-  }
-  return [
-    {
-      subjectId: iri.startsWith(eucaim) ? `EUCAIM:${localName(iri)}` : iri,
-      ...(labels.en !== undefined && { subjectLabel: labels.en }),
-      predicateId: 'skos:closeMatch',
-      objectId: `${vocabulary.prefix}:${code}`,
-      mappingJustification: 'semapv:UnspecifiedMatching',
-      other: {},
-    },
-  ];
 }

@@ -5,7 +5,8 @@ import type { MappingSet } from '../../mapping/index.ts';
 import { prefixes, readRdfXmlStream } from '../../rdf/index.ts';
 import { curieMap, metadata } from '../eucaim/sets.ts';
 import { type LoadMistake, Mistakes } from './lines.ts';
-import { type OwlClass, OwlClasses } from './owl-classes.ts';
+import type { OwlClass } from './owl-class.ts';
+import { OwlClasses } from './owl-classes.ts';
 
 export type LoadedOwl =
   | {

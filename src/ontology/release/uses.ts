@@ -1,3 +1,4 @@
+import { isObject } from '../../base/index.ts';
 import type { Facet } from '../facet.ts';
 import { compactor } from './compact.ts';
 import type { Diff } from './diff.ts';
@@ -42,9 +43,6 @@ export interface UsedValue {
 }
 
 const deepest = 32;
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The values in the criteria of a cohort, to a depth of 32 groups: what is deeper is no cohort that we save. */
 export function valuesOf(criteria: unknown, depth = 0): UsedValue[] {
   if (!isObject(criteria) || depth > deepest) return [];

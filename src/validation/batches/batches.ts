@@ -2,10 +2,9 @@ import { availableParallelism } from 'node:os';
 import { Problem } from '../../base/index.ts';
 import { type Format, isStreamed, segments } from '../../rdf/index.ts';
 import type { Store } from '../../store/index.ts';
-import type { Finding } from '../finding.ts';
-import type { Severity } from '../shape.ts';
 import type { Room } from './listed.ts';
-import type { BatchAnswer, BatchOptions } from './messages.ts';
+import type { BatchOptions } from './messages.ts';
+import { type Batch, type Summary, Summing } from './summary.ts';
 import { BatchThread } from './thread.ts';
 
 /** A long text, or many. `base` resolves relative IRIs. */
@@ -13,21 +12,6 @@ export interface Stream {
   chunks: AsyncIterable<Uint8Array | string>;
   format: Format;
   base: string;
-}
-
-/** What was found in one part of a text, whose lines are those of the whole text. */
-export type Batch = BatchAnswer & { firstLine: number };
-
-/** What was found in all parts. It conforms where nothing is a violation and everything could be read. */
-export interface Summary {
-  conforms: boolean;
-  counts: Record<Severity, number>;
-  statements: number;
-  batches: number;
-  /** Parts that cannot be read. */
-  malformed: number;
-  /** Results that say nothing, since they hang on nodes that are described in another part. */
-  unchecked: number;
 }
 
 /** Validates long texts in parts, on several threads; memory follows the part. */
@@ -60,16 +44,8 @@ export function openBatches(
     async *validate({ chunks, format, base }, profile, language = 'en', room) {
       pool = pool.filter(({ hasEnded }) => !hasEnded);
       while (pool.length < threads) pool.push(new BatchThread(store, options));
-      const summary: Summary = {
-        conforms: true,
-        counts: { violation: 0, warning: 0, info: 0 },
-        statements: 0,
-        batches: 0,
-        malformed: 0,
-        unchecked: 0,
-      };
-      const absent = new Map<string, { finding: Finding; batches: number }>();
-      const parts = isStreamed(format) ? segments(chunks, format) : whole(chunks);
+      const summing = new Summing();
+      const parts = isStreamed(format) ? segments(chunks, format) : onePart(chunks);
       const waiting: Promise<Batch>[] = [];
       let [next, done] = [0, false];
       // As many parts are in memory as there are threads, and one more for each.
@@ -90,27 +66,12 @@ export function openBatches(
         }
         const batch = await waiting.shift();
         if (batch === undefined) break;
-        addTo(summary, batch, absent);
+        summing.add(batch);
         yield batch;
       }
-      const everywhere = [...absent.values()].filter(({ batches }) => batches === summary.batches);
-      if (everywhere.length === 0) return summary;
-      const findings = everywhere.map(({ finding }) => finding);
-      const counts = { violation: 0, warning: 0, info: 0 };
-      for (const { severity } of findings) counts[severity] += 1;
-      count(summary, counts);
-      yield {
-        state: 'validated',
-        findings,
-        counts,
-        datasets: [],
-        untoldDatasets: { conforming: 0, others: 0 },
-        statements: 0,
-        unchecked: 0,
-        absent: [],
-        firstLine: 1,
-      };
-      return summary;
+      const whole = summing.whole();
+      if (whole !== undefined) yield whole;
+      return summing.summary;
     },
     async close() {
       const threadsToEnd = pool;
@@ -120,34 +81,8 @@ export function openBatches(
   };
 }
 
-function count(summary: Summary, counts: Summary['counts']): void {
-  for (const severity of ['violation', 'warning', 'info'] as const)
-    summary.counts[severity] += counts[severity];
-  if (counts.violation > 0) summary.conforms = false;
-}
-
-function addTo(
-  summary: Summary,
-  batch: Batch,
-  absent: Map<string, { finding: Finding; batches: number }>,
-): void {
-  summary.batches += 1;
-  if (batch.state === 'malformed') {
-    summary.malformed += 1;
-    summary.conforms = false;
-    return;
-  }
-  summary.statements += batch.statements;
-  summary.unchecked += batch.unchecked;
-  count(summary, batch.counts);
-  for (const finding of batch.absent) {
-    const key = `${finding.shape} ${finding.focus}`;
-    absent.set(key, { finding, batches: (absent.get(key)?.batches ?? 0) + 1 });
-  }
-}
-
 /** The text as its only part. */
-async function* whole(chunks: Stream['chunks']) {
+async function* onePart(chunks: Stream['chunks']) {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
   for await (const chunk of chunks) {

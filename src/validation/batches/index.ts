@@ -1,2 +1,3 @@
-export { type Batch, type Batches, openBatches, type Stream, type Summary } from './batches.ts';
+export { type Batches, openBatches, type Stream } from './batches.ts';
 export { Listed, told } from './listed.ts';
+export type { Batch, Summary } from './summary.ts';

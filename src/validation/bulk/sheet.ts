@@ -1,7 +1,7 @@
 import { nearest } from '../../base/index.ts';
 import { iri, isIri, type Quad } from '../../rdf/index.ts';
-import { type CellValue, cellText, missingValue } from './cell.ts';
 import { columnName, type Say } from './cell-finding.ts';
+import { type CellValue, cellText, missingValue } from './cell-value.ts';
 import type { Column, SheetTemplate } from './template.ts';
 
 /** A table as it came: rows of cells, the headers among them. */

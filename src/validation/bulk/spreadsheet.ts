@@ -1,6 +1,6 @@
 import { Problem } from '../../base/index.ts';
 import { readArchive } from './archive.ts';
-import type { CellValue } from './cell.ts';
+import type { CellValue } from './cell-value.ts';
 import type { Table } from './sheet.ts';
 
 /** A drop-down list for the cells of a range, or a hint that shows when one is entered. */

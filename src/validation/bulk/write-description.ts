@@ -1,3 +1,4 @@
+import { asPattern } from '../../base/index.ts';
 import {
   dataFactory,
   type Format,
@@ -32,7 +33,6 @@ export async function writeDescription(
   return relativeTo === undefined ? text : (relative[format]?.(text, relativeTo) ?? text);
 }
 
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 const fragment = (iri: string, base: string) =>
   iri === base || iri.startsWith(`${base}#`) ? iri.slice(base.length) : iri;
 
@@ -41,7 +41,7 @@ const relative: Partial<Record<Format, (text: string, base: string) => string>> 
   // Texts are skipped as a whole, since an IRI may stand in one.
   trig: (text, base) =>
     text.replace(
-      new RegExp(`"(?:[^"\\\\]|\\\\.)*"|<${escaped(base)}(#[^<>]*)?>`, 'g'),
+      new RegExp(`"(?:[^"\\\\]|\\\\.)*"|<${asPattern(base)}(#[^<>]*)?>`, 'g'),
       (all, local: string | undefined) => (all.startsWith('<') ? `<${local ?? ''}>` : all),
     ),
   rdfxml: (text, base) =>

@@ -1,3 +1,4 @@
+import { asPattern } from '../../base/index.ts';
 import { expand, type Format, prefixes as ours, type Place, placesIn } from '../../rdf/index.ts';
 import type { Edit, Source } from './source.ts';
 import { pieceAt, simpleTerm } from './text-pieces.ts';
@@ -6,8 +7,6 @@ import { pieceAt, simpleTerm } from './text-pieces.ts';
 export const isTurtle = (format: Format) => format === 'turtle' || format === 'trig';
 /** The IRI of a name in our prefixes, or between < and >. */
 export const fullIri = (turtle: string) => expand(turtle) ?? turtle.replace(/^<|>$/g, '');
-
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** A name in short whose namespace is declared wrongly: the declaration is put right, and with it all names of it. */
 export function mendPrefix(source: Source, place: Place, old: string, turtle: string): Edit | undefined {
@@ -35,7 +34,7 @@ function declarationEnd(source: Source, prefix: string, namespace: string): Plac
   const known = declarations.get(source) ?? new Map<string, Place | undefined>();
   declarations.set(source, known);
   if (known.has(prefix)) return known.get(prefix);
-  const declaration = new RegExp(`\\bprefix\\s+${escaped(prefix)}:\\s*<${escaped(namespace)}>`, 'gi');
+  const declaration = new RegExp(`\\bprefix\\s+${asPattern(prefix)}:\\s*<${asPattern(namespace)}>`, 'gi');
   const [only, ...more] = source.text.matchAll(declaration);
   const end = only && more.length === 0 ? placesIn(source.text)(only.index + only[0].length - 1) : undefined;
   known.set(prefix, end);

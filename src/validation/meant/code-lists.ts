@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { productFolder, readTable } from '../../base/index.ts';
-import { name } from '../../rdf/index.ts';
+import { name, namespaceOf } from '../../rdf/index.ts';
 import type { Vocabularies } from '../vocabularies.ts';
 import { distance } from './near.ts';
 
@@ -18,7 +18,6 @@ const nameOf = (text: string) =>
     .trim()
     .toLowerCase()
     .replace(/[\s_-]+/g, '');
-const namespaceOf = (iri: string) => iri.slice(0, Math.max(iri.lastIndexOf('/'), iri.lastIndexOf('#')) + 1);
 const language = 'http://publications.europa.eu/resource/authority/language/';
 
 /** The codes that are bundled, by what people write for them (codes, labels, mappings/code-names.tsv); others are never guessed at. */

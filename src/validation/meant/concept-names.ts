@@ -1,12 +1,7 @@
 import { iri, type NamedNode, prefixes, type Term, toSparql } from '../../rdf/index.ts';
 import type { Store } from '../../store/index.ts';
 import { keyOf } from '../keys.ts';
-
-/** A text that stands where a concept is needed, and the root that the concept had to stand at or under. */
-export interface Named {
-  value: Term;
-  root: Term;
-}
+import type { Missed } from './missed.ts';
 
 /** The concepts of one name, those that are mainly called so apart. */
 interface Called {
@@ -31,7 +26,7 @@ export class ConceptNames {
   }
 
   /** The one concept of each name; none where several are called so. The key is the value and the root. */
-  async of(named: readonly Named[]): Promise<Map<string, string>> {
+  async of(named: readonly Missed[]): Promise<Map<string, string>> {
     const found = new Map<string, string>();
     for (const { value, root } of named) {
       const called = (await this.#below(root))?.get(nameOf(value.value));

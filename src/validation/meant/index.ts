@@ -1,6 +1,5 @@
 export { CodeLists } from './code-lists.ts';
-export { ConceptNames } from './concept-names.ts';
-export { Namesakes } from './namesakes.ts';
+export { ConceptsMeant } from './concepts-meant.ts';
 export { distance } from './near.ts';
 export type { Slip, Suggestion } from './slip.ts';
 export { Slips } from './slips.ts';

@@ -1,11 +1,6 @@
 import { iri, type NamedNode, prefixes, type Term, toSparql, valuesBlock } from '../../rdf/index.ts';
 import type { Store } from '../../store/index.ts';
-
-/** A concept that stands at the wrong place, and the root that it had to stand at or under. */
-export interface Misplaced {
-  concept: Term;
-  root: Term;
-}
+import type { Missed } from './missed.ts';
 
 /** Most concepts asked for in one query, and most that are remembered. */
 const batch = 500;
@@ -26,8 +21,8 @@ export class Namesakes {
   }
 
   /** The key of the answer is the concept and the root, joined by a space. */
-  async of(misplaced: readonly Misplaced[]): Promise<Map<string, string>> {
-    const wanted = new Map(misplaced.slice(0, batch).map((each) => [keyOf(each), each]));
+  async of(missed: readonly Missed[]): Promise<Map<string, string>> {
+    const wanted = new Map(missed.slice(0, batch).map((each) => [keyOf(each), each]));
     if (this.#known.size + wanted.size > remembered) this.#known = new Map();
     const missing = [...wanted].filter(([key]) => !this.#known.has(key)).map(([, each]) => each);
     if (missing.length > 0) await this.#ask(missing);
@@ -39,11 +34,11 @@ export class Namesakes {
     );
   }
 
-  async #ask(missing: readonly Misplaced[]): Promise<void> {
+  async #ask(missing: readonly Missed[]): Promise<void> {
     const iris = (terms: Term[]) => Array.from(new Set(terms.map(({ value }) => value)), iri);
     const answer = await this.#store.query(`PREFIX rdfs: <${prefixes.rdfs}> PREFIX skos: <${prefixes.skos}>
     SELECT DISTINCT ?concept ?root ?namesake FROM ${toSparql(this.#graph)} WHERE {
-      ${valuesBlock('concept', iris(missing.map(({ concept }) => concept)))}
+      ${valuesBlock('concept', iris(missing.map(({ value }) => value)))}
       ?concept skos:prefLabel|rdfs:label ?label .
       ?namesake skos:prefLabel|rdfs:label ?label .
       FILTER(?namesake != ?concept)
@@ -58,4 +53,4 @@ export class Namesakes {
   }
 }
 
-const keyOf = ({ concept, root }: Misplaced) => `${concept.value} ${root.value}`;
+const keyOf = ({ value, root }: Missed) => `${value.value} ${root.value}`;

@@ -1,8 +1,8 @@
 import { iri, name, prefixes, shorten, type Term } from '../../rdf/index.ts';
 import type { Data } from '../data.ts';
+import type { Evidence } from '../evidence.ts';
 import { keyOf, localOf } from '../keys.ts';
 import { phrase } from '../phrases.ts';
-import type { Evidence } from '../reason.ts';
 import type { Result } from '../shape.ts';
 import { turtleIri } from '../words.ts';
 import { nearestName } from './near.ts';

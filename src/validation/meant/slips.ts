@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { productFolder, readTable } from '../../base/index.ts';
-import { name, prefixes, type Quad } from '../../rdf/index.ts';
+import { name, namespaceOf, type Quad } from '../../rdf/index.ts';
 import { phrase } from '../phrases.ts';
 import { termText, turtleIri } from '../words.ts';
 import type { CodeLists } from './code-lists.ts';
 import { literalMeant, type Meant } from './literal-meant.ts';
+import { Namespaces } from './namespaces.ts';
 import { nearestName } from './near.ts';
 import type { Slip } from './slip.ts';
 
@@ -26,13 +27,6 @@ const table = 'mappings/iri-slips.tsv';
 const names = 'the vocabularies that the profiles use';
 
 const type = name('rdf:type').value;
-const ours = Object.values<string>(prefixes);
-const namespaceOf = (iri: string) => /^.*[/#]/.exec(iri)?.[0] ?? '';
-const bare = (namespace: string) =>
-  namespace
-    .toLowerCase()
-    .replace(/^https?:\/\/(www\.)?/, '')
-    .replace(/[/#]+$/, '');
 
 /**
  * Finds slips that no shape needs to ask about: known slips of namespaces and hosts (mappings/iri-slips.tsv), and names
@@ -41,9 +35,7 @@ const bare = (namespace: string) =>
 export class Slips {
   readonly #known: ReadonlySet<string>;
   readonly #codes: CodeLists;
-  readonly #local = new Map<string, Set<string>>();
-  readonly #bare = new Map<string, string>();
-  readonly #near = new Map<string, string | undefined>();
+  readonly #namespaces: Namespaces;
   readonly #meant = new Map<string, Meant | undefined>();
   readonly #found = new WeakMap<readonly Quad[], readonly Misspelling[]>();
   readonly #table = readTable(join(productFolder, table), ['found', 'right', 'why'])
@@ -54,12 +46,7 @@ export class Slips {
   constructor(known: ReadonlySet<string>, codes: CodeLists) {
     this.#known = known;
     this.#codes = codes;
-    for (const iri of known) {
-      const namespace = namespaceOf(iri);
-      const locals = this.#local.get(namespace) ?? new Set();
-      this.#local.set(namespace, locals.add(iri.slice(namespace.length)));
-    }
-    for (const namespace of Object.values(prefixes)) this.#bare.set(bare(namespace), namespace);
+    this.#namespaces = new Namespaces(known);
   }
 
   /** The slips of a text, at most 200, in the order of its statements; `renamed` are properties known to stand for others. */
@@ -73,7 +60,7 @@ export class Slips {
 
   #in(quads: readonly Quad[], renamed: ReadonlyMap<string, string>): Misspelling[] {
     const found: Misspelling[] = [];
-    const namespaces = this.#namespacesMeant(quads);
+    const namespaces = this.#namespaces.misspeltIn(quads);
     const meant = (iri: string, isClass: boolean): Meant | undefined => {
       if (this.#known.has(iri)) return isClass ? this.#classMeant(iri) : undefined;
       const known = this.#termMeant(iri, isClass);
@@ -100,24 +87,6 @@ export class Slips {
             ? literalMeant(object, this.#codes)
             : undefined;
       if (value) found.push({ slip, part: 'value', wrong: termText(object), ...value });
-    }
-    return found;
-  }
-
-  /** Namespaces that properties and classes of the text show to be misspelt; their other names are so, too. */
-  #namespacesMeant(quads: readonly Quad[]): Map<string, string> {
-    const found = new Map<string, string>();
-    const seen = new Set<string>();
-    for (const { predicate, object } of quads) {
-      const isClass = predicate.value === type;
-      for (const iri of isClass ? [predicate.value, object.value] : [predicate.value]) {
-        if (seen.has(iri)) continue;
-        seen.add(iri);
-        const namespace = namespaceOf(iri);
-        if (found.has(namespace) || this.#local.has(namespace)) continue;
-        const right = this.#namespaceMeant(namespace, iri.slice(namespace.length));
-        if (right !== undefined) found.set(namespace, right);
-      }
     }
     return found;
   }
@@ -161,14 +130,11 @@ export class Slips {
   }
 
   #nearly(iri: string, isClass: boolean): Meant | undefined {
-    // Without its last character, a namespace and the name run into one.
-    const cut = ours.find(
-      (each) => iri.startsWith(each.slice(0, -1)) && this.#known.has(each + iri.slice(each.length - 1)),
-    );
+    const cut = this.#namespaces.runInto(iri);
     if (cut !== undefined) return inNamespace(cut, iri.slice(cut.length - 1));
     const namespace = namespaceOf(iri);
     const local = iri.slice(namespace.length);
-    const locals = this.#local.get(namespace);
+    const locals = this.#namespaces.namesIn(namespace);
     if (locals) {
       const alike = [...locals].filter((each) => /^[A-Z]/.test(each) === isClass);
       const near = nearestName(local, alike);
@@ -176,26 +142,8 @@ export class Slips {
         ? undefined
         : { right: turtleIri(namespace + near), why: saying('vocabulary', near), source: names };
     }
-    const right = this.#namespaceMeant(namespace, local);
+    const right = this.#namespaces.meantBy(iri);
     return right === undefined ? undefined : inNamespace(right, local);
-  }
-
-  /** The namespace that is like another one; where letters differ, only if the name is one of it. */
-  #namespaceMeant(namespace: string, local: string): string | undefined {
-    if (namespace.startsWith('https://schema.org/') || ours.includes(namespace)) return undefined;
-    const same = this.#bare.get(bare(namespace));
-    if (same !== undefined) return same;
-    const near = this.#nearNamespace(namespace);
-    return near !== undefined && this.#known.has(near + local) ? near : undefined;
-  }
-
-  #nearNamespace(namespace: string): string | undefined {
-    if (this.#near.size > 1_000) this.#near.clear();
-    if (!this.#near.has(namespace)) {
-      const near = nearestName(bare(namespace), this.#bare.keys());
-      this.#near.set(namespace, near === undefined ? undefined : this.#bare.get(near));
-    }
-    return this.#near.get(namespace);
   }
 }
 
