@@ -1,4 +1,10 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { answerUnread } from './unread.ts';
 
@@ -25,6 +31,18 @@ export function createBoundedServer(
   { headMs, requestMs, idleMs }: ClientPatience = clientPatience,
 ): Server {
   const newest = new WeakMap<Duplex, ServerResponse>();
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    newest.set(request.socket, response);
+    const cutWhenIdle = () => {
+      // Where nothing waits to be read, it is the client who is waited for.
+      const sendsNothing = !request.complete && request.readableLength === 0;
+      if (response.headersSent || sendsNothing) request.socket.destroy();
+    };
+    // Any byte that goes out begins the time anew, so a slow client that reads is not cut.
+    response.setTimeout(idleMs, cutWhenIdle);
+    completeHead(request);
+    listener(request, response);
+  };
   const server = createServer(
     {
       headersTimeout: headMs,
@@ -32,18 +50,35 @@ export function createBoundedServer(
       // How often Node looks: a crawling client lives as long more.
       connectionsCheckingInterval: Math.min(headMs, requestMs, 5_000),
     },
-    (request, response) => {
-      newest.set(request.socket, response);
-      const cutWhenIdle = () => {
-        // Where nothing waits to be read, it is the client who is waited for.
-        const sendsNothing = !request.complete && request.readableLength === 0;
-        if (response.headersSent || sendsNothing) request.socket.destroy();
-      };
-      // Any byte that goes out begins the time anew, so a slow client that reads is not cut.
-      response.setTimeout(idleMs, cutWhenIdle);
-      listener(request, response);
-    },
+    answer,
   );
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    sendForBody(request, response);
+    answer(request, response);
+  });
   server.on('clientError', (error, socket) => answerUnread(error, socket, newest.get(socket)));
   return server;
+}
+
+/**
+ * Gives a request what HTTP lets it leave out and the routes do not do without. HTTP/1.0 has no need of Host, and health
+ * checks of balancers send none (of HTTP/1.1, Node has refused it: RFC 9112 §3.2); links are made from the public URL, so
+ * that any name will do. `OPTIONS *` asks about the server as a whole.
+ */
+function completeHead(request: IncomingMessage): void {
+  request.headers.host ??= 'localhost';
+  if (request.url === '*') request.url = '/*';
+}
+
+/**
+ * Sends `100 Continue` when the body is read, not before: who is refused by the head alone never sends it. The
+ * connection ends then, since nobody knows whether the body still comes (RFC 9110 §10.1.1).
+ */
+function sendForBody(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('Connection', 'close');
+  request.once('resume', () => {
+    if (response.headersSent) return;
+    response.removeHeader('Connection');
+    response.writeContinue();
+  });
 }

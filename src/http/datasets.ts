@@ -41,7 +41,7 @@ export function datasetRoutes(app: Hono, services: Services): void {
 
   async function write(c: Context, id?: string): Promise<Response> {
     const who = authorise(c, services);
-    onlyKnownParameters(c, id === undefined ? 'post' : 'put');
+    onlyKnownParameters(c);
     const isDry = isDryRun(c);
     const { format, text } = await readRdf(c, config.bodyBytes);
     const submitted = await catalogue.submit({
@@ -67,7 +67,7 @@ export function datasetRoutes(app: Hono, services: Services): void {
 
   app.delete('/datasets/:id', async function withdrawDataset(c) {
     const who = authorise(c, services);
-    onlyKnownParameters(c, 'delete');
+    onlyKnownParameters(c);
     const { name: id } = datasetOf(c);
     const { only } = preconditionOf(c);
     const outcome = await catalogue.withdraw(id, who, c.req.query('why') ?? 'Withdrawn over HTTP', only);

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { Problem } from '../base/index.ts';
+import { isObject, Problem } from '../base/index.ts';
 import {
   type FhirAnswer,
   type FhirService,
@@ -138,9 +138,6 @@ async function readParameters(c: Context, limit: number): Promise<Parameters> {
   }
   return asParameters(body);
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function asParameters(body: unknown): Parameters {
   if (!isObject(body) || body.resourceType !== 'Parameters')

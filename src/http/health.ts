@@ -28,7 +28,8 @@ export function healthRoutes(app: Hono, { store, catalogue, ontology }: Watched)
   /** When the engine last gave an answer, in ms; long ago where the last thing it gave was none. */
   let answered = Number.NEGATIVE_INFINITY;
   let looking: Promise<unknown> | undefined;
-  let datasets: number | undefined;
+  /** How many datasets there are at a revision, or at a later one. */
+  let counted: { revision: number; datasets: number } | undefined;
 
   const isReady = () => performance.now() - answered < freshMs;
 
@@ -44,16 +45,19 @@ export function healthRoutes(app: Hono, { store, catalogue, ontology }: Watched)
     return looking;
   }
 
-  /** The size of the newest index: kept by the catalogue, and the last known one while the next is built. */
-  async function count(): Promise<void> {
-    datasets = (await catalogue.index()).size;
+  /** The size of the newest index, which holds whatever was acknowledged before. */
+  async function count(revision: number): Promise<void> {
+    counted = { revision, datasets: (await catalogue.index()).size };
   }
 
   async function describe(patienceMs: number): Promise<object> {
     const isKnown = performance.now() - answered < believedMs;
-    await Promise.all([within(count(), glanceMs), isKnown ? undefined : within(look(), patienceMs)]);
+    const revision = await store.revision();
+    await Promise.all([within(count(revision), glanceMs), isKnown ? undefined : within(look(), patienceMs)]);
     const status = isReady() ? 'ok' : 'waiting for the engine';
-    return { status, revision: await store.revision(), datasets, ontology: ontology.release };
+    // While its index is made, nobody knows how many datasets a revision has: an older number would not be true.
+    const known = counted !== undefined && counted.revision >= revision ? counted : undefined;
+    return { status, revision, datasets: known?.datasets, ontology: ontology.release };
   }
 
   app.get('/health', async function live(c) {

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { Problem } from '../base/index.ts';
 import type { Moment } from '../catalogue/index.ts';
 import { httpDate, longestTimeMap, type RecordPlaces } from './memento.ts';
+import { onlyOne } from './only-one.ts';
 
 /** Which part of a history: revisions before a number, and at most so many. */
 export interface Page {
@@ -30,7 +31,7 @@ export interface HistoryDocument {
 /** `?before=&limit=`. Throws a Problem where they are no such numbers. */
 export function readPage(c: Context): Page {
   const whole = (key: string, most: number): number | undefined => {
-    const text = c.req.query(key);
+    const text = onlyOne(c.req.queries(key), key);
     if (text === undefined || text === '') return undefined;
     const value = /^\d{1,15}$/.test(text) ? Number(text) : 0;
     if (value < 1 || value > most)

@@ -15,9 +15,11 @@ import {
   timeMap,
   versionLinks,
 } from './memento.ts';
+import { onlyOne } from './only-one.ts';
 import { chooseType, represent, sendText, splitSuffix } from './representation.ts';
 import type { Services } from './services.ts';
 import { datasetView, historyView, withdrawnView } from './views/index.ts';
+import { onlyKnownParameters } from './write-parameters.ts';
 
 const linkFormat = 'application/link-format';
 
@@ -30,7 +32,7 @@ export function historyRoutes(app: Hono, services: Services): void {
 
   app.get('/datasets/:id', async function readDataset(c) {
     const { name: id, suffix } = datasetOf(c);
-    const at = c.req.query('at');
+    const at = onlyOne(c.req.queries('at'), 'at');
     const accepted = c.req.header('accept-datetime');
     if (at !== undefined) return sendVersion(c, id, readAt(at), { suffix, strict: true });
     if (accepted !== undefined)
@@ -70,6 +72,7 @@ export function historyRoutes(app: Hono, services: Services): void {
 
   app.post('/datasets/:id/history/:version/restore', async function restoreVersion(c) {
     const who = authorise(c, services);
+    onlyKnownParameters(c);
     const { name: id } = datasetOf(c);
     const version = c.req.param('version');
     if (!/^\d{1,15}$/.test(version))

@@ -35,6 +35,8 @@ export function sendProblem(c: Context, error: unknown, services: Services): Res
   const problem = asProblem(error, services);
   c.header('Vary', 'Accept');
   c.header('Cache-Control', 'no-store');
+  // Of the answer that was not made.
+  c.header('ETag', undefined);
   const advice = problemKinds[problem.kind].advice;
   if (problem.kind === 'not-authorised') c.header('WWW-Authenticate', 'Bearer');
   if (typeof problem.extra.retryAfterSeconds === 'number')

@@ -4,6 +4,7 @@ import { cors } from 'hono/cors';
 import { Problem } from '../base/index.ts';
 import { beaconRoutes } from './beacon.ts';
 import { cohortRoutes } from './cohorts.ts';
+import { conditions } from './conditions.ts';
 import { cubeRoutes } from './cubes.ts';
 import { datasetRoutes } from './datasets.ts';
 import { disagreementRoutes } from './disagreements.ts';
@@ -58,6 +59,7 @@ export function createRoutes(services: Services): Hono {
   const app = new Hono();
   app.use((c, next) => everyAnswer(app, c, next));
   app.use(compress());
+  app.use(conditions);
   for (const routes of [
     metaRoutes,
     datasetRoutes,

@@ -2,19 +2,13 @@ import type { Context } from 'hono';
 import { Problem } from '../base/index.ts';
 import { negotiate } from '../rdf/index.ts';
 import { readForm, readText } from './body.ts';
+import { onlyOne } from './only-one.ts';
 
 /** The text that a request of the SPARQL Protocol carries, and its other parameters. */
 export interface SparqlRequest {
   text: string | undefined;
   /** Values of a parameter, wherever the protocol lets it stand. */
   all(parameter: string): string[];
-}
-
-/** The one value of a parameter. Throws a Problem where it is there twice (SPARQL 1.1 Protocol §2.1, §2.2). */
-function only(values: string[] | undefined, parameter: string): string | undefined {
-  if (values !== undefined && values.length > 1)
-    throw new Problem('malformed-request', `The parameter ${parameter} is there ${values.length} times.`);
-  return values?.[0];
 }
 
 const wantsPage = (c: Context) =>
@@ -45,7 +39,7 @@ export async function readSparql(
     return { text, all: (name) => given[name] ?? [] };
   };
   if (c.req.method === 'GET' || c.req.method === 'HEAD')
-    return request(only(inUrl[parameter], parameter), inUrl);
+    return request(onlyOne(inUrl[parameter], parameter), inUrl);
   const contentType = c.req.header('content-type') ?? '';
   const mediaType = contentType.split(';')[0]?.trim().toLowerCase();
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8';
@@ -54,7 +48,7 @@ export async function readSparql(
   if (mediaType === `application/sparql-${parameter}`) return request(await readText(c, limit), inUrl);
   if (mediaType === 'application/x-www-form-urlencoded') {
     const form = { ...inUrl, ...Object.fromEntries(await readForm(c, limit)) };
-    return request(only(form[parameter], parameter), form);
+    return request(onlyOne(form[parameter], parameter), form);
   }
   const accepted = [`application/sparql-${parameter}`, 'application/x-www-form-urlencoded'];
   throw new Problem('unsupported-media-type', `Send the ${parameter} as ${accepted.join(' or ')}.`, {

@@ -39,28 +39,38 @@ const aliases: Record<string, string> = {
   'text/xml': 'application/sparql-results+xml',
 };
 
+/** The media type that a value of `format=` means, where it is one of ours. */
+const meantBy = (format: string): string | undefined =>
+  Object.hasOwn(shortNames, format)
+    ? shortNames[format]
+    : [...bindings, ...graph, ...Object.keys(aliases)].find((type) => type === format);
+
+/** Whether a value of `format=` names a media type that some query is answered in. */
+export const isFormat = (format: string): boolean => meantBy(format) !== undefined;
+
 /**
- * The media type to answer a query with, by `format=` or Accept; undefined, with what is offered, where none fits.
+ * The media type to answer a query with: by the first `format=` that this form of query can have, else by Accept;
+ * undefined, with what is offered, where none fits. Clients send `format` beside Accept for queries of every form, and
+ * with words of their own: what does not fit says nothing.
  * A client that asks with the types of the other form only (rdflib for Python does, for CONSTRUCT) is answered in
  * the nearest one: it does not know the form of the query that it sends.
  */
 export function resultType(
   form: keyof typeof resultTypes,
   accept: string | undefined,
-  format: string | undefined,
+  formats: readonly string[],
 ): { type: string | undefined; offered: string[] } {
   const types = resultTypes[form];
   const fitting = Object.entries(aliases).filter(([, type]) => types.includes(type));
   const offered = [...types, ...fitting.map(([alias]) => alias)];
-  const wanted = format === undefined ? accept : (shortNames[format] ?? format);
-  const chosen =
-    negotiate(wanted, offered) ?? (format === undefined ? ofOtherForm(types, accept) : undefined);
+  const wanted = formats.map(meantBy).find((type) => type !== undefined && offered.includes(type));
+  const chosen = wanted ?? negotiate(accept, offered) ?? ofOtherForm(types, accept);
   const meant = chosen === undefined ? undefined : aliases[chosen];
   return { type: meant !== undefined && types.includes(meant) ? meant : chosen, offered };
 }
 
 function ofOtherForm(types: readonly string[], accept: string | undefined): string | undefined {
-  const others = types === graph ? bindings.slice(0, 2) : graph;
+  const others = types === graph ? bindings : graph;
   const other = negotiate(accept, others);
   if (other === undefined) return undefined;
   const xml = other.endsWith('+xml');

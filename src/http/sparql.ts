@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import { Problem, sha256 } from '../base/index.ts';
-import { checkAdHoc, openGraphStore, visibleGraphs, visibleRevision } from '../query/index.ts';
+import {
+  checkAdHoc,
+  openGraphStore,
+  placeOfFunction,
+  visibleGraphs,
+  visibleRevision,
+} from '../query/index.ts';
 import { negotiate } from '../rdf/index.ts';
 import { clientNaming } from './client.ts';
+import { isKnown } from './conditions.ts';
 import { graphRoutes } from './graphs.ts';
 import { sendBytes } from './pieces.ts';
 import { atPlace } from './problems.ts';
@@ -13,9 +20,10 @@ import { openServiceQueries, timeLeft } from './service-query.ts';
 import type { Services } from './services.ts';
 import { failed } from './sparql-failure.ts';
 import { readSparql } from './sparql-request.ts';
-import { resultType } from './sparql-types.ts';
+import { isFormat, resultType } from './sparql-types.ts';
 import { updateRoutes } from './update.ts';
 import { sparqlView } from './views/index.ts';
+import { refuseUnfitXml } from './xml-answer.ts';
 
 /** The SPARQL 1.1 Protocol: queries at /sparql, updates at /update, graphs at /graphs. */
 export function sparqlRoutes(app: Hono, services: Services): void {
@@ -42,20 +50,22 @@ export function sparqlRoutes(app: Hono, services: Services): void {
         html: () => sparqlView(services, c.req.query(), {}, across),
       });
     }
-    const format = c.req.query('format') || undefined;
-    if (format === 'html' || (page && format === undefined)) {
+    const formats = all('format');
+    const showPage = async () => {
       const asker = { client: clientOf(c), signal: c.req.raw.signal };
       return c.html(String(await sparqlView(services, { query: text }, asker, across)));
-    }
+    };
+    if (formats.includes('html') || (page && !formats.some(isFormat))) return showPage();
 
     const dataset = { defaultGraphs: all('default-graph-uri'), namedGraphs: all('named-graph-uri') };
     const begun = performance.now();
     const seen = await visible();
     const limits = { maxRows: config.queryRows, dataset, graphs: seen, base: `${base}/sparql` };
-    const checked = await checkAdHoc(text, { ...limits, services: across.nodes() });
+    const checked = await checkAdHoc(text, { ...limits, services: across.nodes() }, config.queryMs);
     if (checked.state === 'refused') throw atPlace(checked.kind, checked);
-    const { type, offered } = resultType(checked.form, accept, format);
+    const { type, offered } = resultType(checked.form, accept, formats);
     c.header('Vary', 'Accept, Accept-Encoding');
+    if (type === undefined && page) return showPage();
     if (type === undefined)
       throw new Problem('not-acceptable', `This query is answered as ${offered.join(', ')}.`, { offered });
 
@@ -85,14 +95,13 @@ export function sparqlRoutes(app: Hono, services: Services): void {
       client,
       signal,
     });
-    if (answer.state !== 'text') throw failed(answer);
+    if (answer.state !== 'text') {
+      const problem = failed(answer);
+      const at = 'message' in answer ? placeOfFunction(text, answer.message) : undefined;
+      throw at === undefined ? problem : atPlace('query-refused', { ...at, message: problem.message });
+    }
+    await refuseUnfitXml(answer.bytes, type, offered);
     c.header('Content-Type', /^text\/|json$/.test(type) ? `${type}; charset=utf-8` : type);
     return sendBytes(c, answer.bytes);
   });
 }
-
-const isKnown = (c: Context, tag: string) =>
-  c.req
-    .header('if-none-match')
-    ?.split(',')
-    .some((each) => [tag, '*'].includes(each.trim())) ?? false;

@@ -46,7 +46,7 @@ async function readUntil(address: string, words: string): Promise<string> {
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  for (let i = 0; i < 400 && !isSo(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let i = 0; i < 2000 && !isSo(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 describe('an answer that somebody waits for', () => {

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Running } from '../../src/app.ts';
@@ -7,16 +6,8 @@ import { collect, demoHolders, generate } from '../../src/collect/index.ts';
 import { build, extend, openKeys } from '../../src/node/index.ts';
 import { ontologyMounts, openOntology } from '../../src/ontology/index.ts';
 import { openStore } from '../../src/store/index.ts';
+import { freePort } from '../ports.ts';
 import { startNode } from '../running.ts';
-
-/** A port that nobody listens on now: a hub that is started again must have its old address. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A hub that asks itself, with a real cube of generated cases and a folder for what lasts. */
 export interface CubeHub extends Running {
@@ -40,6 +31,7 @@ export async function startCubeHub(environment: Record<string, string> = {}): Pr
   const built = await build({ caseTable, epoch: '2026', ...(await openKeys(join(folder, 'keys'))), out });
   await store.close();
   if (built.state !== 'built') throw new Error(JSON.stringify(built));
+  // Started again, it must have its old address.
   const port = String(await freePort());
   const again = () =>
     startNode({

@@ -1,8 +1,16 @@
 import { Hono } from 'hono';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { healthRoutes, type Watched } from '../../src/http/health.ts';
 import { opened } from '../store/fixtures.ts';
 import { pretendedServer } from '../store/pretended-server.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Lets so many ms go by at once, for whoever looks at the clock. */
+function later(ms: number): void {
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + ms);
+}
 
 const ontology = { release: 'r1' };
 const index = async () => ({ size: 3 });
@@ -27,7 +35,7 @@ describe('a node whose engine is elsewhere', () => {
     expect(await ask('/health')).toMatchObject({ code: 200, status: 'ok', revision: 0, datasets: 3 });
     expect(await ask('/ready')).toMatchObject({ code: 200, status: 'ok', again: null });
     pretended.away = true;
-    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    later(1_050);
     expect(await ask('/ready')).toMatchObject({ code: 503, status: 'waiting for the engine', again: '5' });
     expect(await ask('/health')).toMatchObject({ code: 200, status: 'waiting for the engine', datasets: 3 });
     pretended.away = false;
@@ -52,7 +60,7 @@ describe('a node whose engine stops in the middle', () => {
     const ask = over({ store: { query, revision: async () => 7 }, catalogue: { index }, ontology });
     expect(await ask('/ready')).toMatchObject({ code: 200, status: 'ok' });
     frozen = true;
-    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    later(1_050);
     expect(await ask('/ready')).toMatchObject({ code: 503, again: '5' });
     expect(await ask('/health')).toMatchObject({ code: 200, status: 'waiting for the engine' });
   });
@@ -71,5 +79,20 @@ describe('a node that makes its index', () => {
     expect(await ask('/health')).toMatchObject({ datasets: 4 });
     building = Promise.reject(new Error('the engine is away'));
     expect(await ask('/ready')).toMatchObject({ code: 200, datasets: 4 });
+  });
+
+  it('tells no number of datasets beside a revision whose index is not there yet', async () => {
+    let [revision, building] = [0, Promise.resolve({ size: 0 })];
+    const query = async () => ({ state: 'boolean', value: true }) as const;
+    const store = { query, revision: async () => revision };
+    const ask = over({ store, catalogue: { index: () => building }, ontology });
+    expect(await ask('/health')).toMatchObject({ revision: 0, datasets: 0 });
+    const made = Promise.withResolvers<{ size: number }>();
+    [revision, building] = [107, made.promise];
+    const meanwhile = await ask('/health');
+    expect(meanwhile).toMatchObject({ code: 200, status: 'ok', revision: 107 });
+    expect(meanwhile).not.toHaveProperty('datasets');
+    made.resolve({ size: 107 });
+    expect(await ask('/health')).toMatchObject({ revision: 107, datasets: 107 });
   });
 });

@@ -141,6 +141,13 @@ describe('a dataset over time', () => {
     expect((await at(`/datasets/${id}?at=9999999`)).status).toBe(404);
     for (const wrong of ['last week', '2026-02-30', '2026-02-30T12:00:00Z'])
       expect((await at(`/datasets/${id}?at=${wrong}`)).status, wrong).toBe(400);
+    for (const twice of ['at=1&at=2', 'at=1&at=1', 'at=&at=1']) {
+      const refused = await at(`/datasets/${id}?${twice}`, json);
+      expect(refused.status, twice).toBe(400);
+      expect(await refused.text()).toContain('at is there 2 times');
+    }
+    for (const twice of ['before=1&before=2', 'limit=1&limit=2'])
+      expect((await at(`/datasets/${id}/history?${twice}`)).status, twice).toBe(400);
     expect((await at('/datasets/never-there?at=1')).status).toBe(404);
   });
 
@@ -222,6 +229,15 @@ describe('a dataset over time', () => {
     expect(
       (await at(`/datasets/${id}/history/${numbers[0]}/restore`, { authorization }, 'POST')).status,
     ).toBe(400);
+    const misspelt = `/datasets/${id}/history/${numbers[0]}/restore?why=Undone&dry-run=true`;
+    const refused = await at(misspelt, { authorization }, 'POST');
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({
+      detail: expect.stringContaining('no parameter dry-run'),
+      known: ['why'],
+    });
+    const twice = `/datasets/${id}/history/${numbers[0]}/restore?why=Undone&why=Redone`;
+    expect(await (await at(twice, { authorization }, 'POST')).text()).toContain('why is there 2 times');
     expect((await restore(id, numbers[0] ?? 0, { authorization, 'if-match': '"other"' })).status).toBe(412);
     const done = await restore(id, numbers[0] ?? 0, { authorization, 'if-match': etag });
     expect(await done.json()).toMatchObject({ state: 'restored', id });

@@ -482,7 +482,7 @@ describe('the description of the interface', () => {
     expect(described.sort()).toEqual(operations.map(({ method, path }) => `${method} ${path}`).sort());
     for (const { method, path } of operations) {
       const concrete = path.replace('{path}', 'catalog').replace(/\{\w+\}/g, 'x');
-      const response = await fetch(node.url + concrete, { method, redirect: 'manual' });
+      const response = await fetch(node.url + concrete, { method: method.toUpperCase(), redirect: 'manual' });
       const text = await response.text();
       expect(text, `${method} ${path}`).not.toContain('There is nothing at');
       expect(response.status, `${method} ${path}`).not.toBe(405);

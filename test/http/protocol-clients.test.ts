@@ -50,7 +50,7 @@ describe('clients of other makers, on all three protocols', () => {
 import sys
 from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
-from SPARQLWrapper import SPARQLWrapper, JSON, XML, CSV, TURTLE, POST
+from SPARQLWrapper import SPARQLWrapper, JSON, CSV, N3, TURTLE, POST
 url, token = sys.argv[1:]
 headers = {"Authorization": "Bearer " + token}
 store = SPARQLUpdateStore(url + "/sparql", url + "/update", headers=headers, context_aware=True)
@@ -80,6 +80,13 @@ for method in ("GET", "POST"):
     wrapper.setQuery("CONSTRUCT WHERE { ?s <urn:wrapper:p> ?o }")
     wrapper.setReturnFormat(TURTLE)
     print(len(Graph().parse(data=wrapper.query().convert(), format="turtle")))
+    wrapper.setReturnFormat(N3)
+    print(wrapper.query().info()["content-type"])
+    wrapper.setReturnFormat(CSV)
+    print(wrapper.query().info()["content-type"])
+for method in ("GET", "POST", "POST_FORM"):
+    reader = Graph(SPARQLStore(url + "/sparql", method=method, returnFormat="csv", params={"format": "csv"}))
+    print(method, len(list(reader.query("SELECT ?o { ?s <urn:wrapper:p> ?o }"))), len(list(reader.query("CONSTRUCT WHERE { ?s <urn:wrapper:p> ?o }"))))
 `;
       const { stdout } = await run(python, ['-c', script, node.url, token], { timeout: 60_000 });
       expect(stdout.trim().split('\n')).toEqual([
@@ -92,8 +99,15 @@ for method in ("GET", "POST"):
         '0',
         "GET ['1', '2']",
         '2',
+        'text/turtle; charset=utf-8',
+        'text/turtle; charset=utf-8',
         "POST ['1', '2']",
         '2',
+        'text/turtle; charset=utf-8',
+        'text/turtle; charset=utf-8',
+        'GET 2 2',
+        'POST 2 2',
+        'POST_FORM 2 2',
       ]);
     },
     60_000,

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Running } from '../../src/app.ts';
@@ -13,6 +13,20 @@ afterAll(() => node.close());
 const json = 'application/sparql-results+json';
 const authorization = `Bearer ${token}`;
 const get = (path: string, accept = json) => fetch(node.url + path, { headers: { accept } });
+
+/** What comes back for the lines of a head, until the connection ends; `onText` is told all there is so far. */
+function raw(head: string, onText: (text: string, socket: Socket) => void = () => {}): Promise<string> {
+  const { hostname, port } = new URL(node.url);
+  return new Promise<string>((resolve, reject) => {
+    let text = '';
+    const socket = connect(Number(port), hostname, () => socket.write(`${head}\r\n\r\n`));
+    socket.on('data', (data) => {
+      text += data.toString();
+      onText(text, socket);
+    });
+    socket.on('close', () => resolve(text)).on('error', reject);
+  });
+}
 
 describe('a query that nobody can answer', () => {
   it.each([
@@ -88,16 +102,7 @@ describe('a request whose head is not read', () => {
   });
 
   it('since it is no HTTP is told so, as a problem', async () => {
-    const { hostname, port } = new URL(node.url);
-    const answer = await new Promise<string>((resolve, reject) => {
-      let text = '';
-      const socket = connect(Number(port), hostname, () => socket.write('HELO example.org\r\n\r\n'));
-      socket.on('data', (data) => {
-        text += data.toString();
-      });
-      socket.on('close', () => resolve(text)).on('error', reject);
-    });
-    expect(answer).toMatch(
+    expect(await raw('HELO example.org')).toMatch(
       /^HTTP\/1\.1 400 Bad Request\r\n(.+\r\n)*Content-Type: application\/problem\+json\r\n/,
     );
   });
@@ -143,5 +148,99 @@ describe('ASK', () => {
     const response = await get('/sparql?query=ASK%7B%7D', type);
     expect(response.status).toBe(406);
     expect(await response.json()).toMatchObject({ offered: expect.arrayContaining([json]) });
+  });
+});
+
+describe('a request without Host', () => {
+  it.each([
+    ['GET /health HTTP/1.0', 200],
+    ['GET /ready HTTP/1.0', 200],
+    ['HEAD / HTTP/1.0', 200],
+    ['OPTIONS * HTTP/1.0', 204],
+    ['OPTIONS * HTTP/1.1\r\nHost: example.org\r\nConnection: close', 204],
+    ['GET /nothing HTTP/1.0', 404],
+    ['GET /health HTTP/1.1', 400],
+    ['OPTIONS * HTTP/1.1', 400],
+  ])('is answered in HTTP/1.0, as balancers ask after health, and refused in HTTP/1.1: %s', async (head, status) => {
+    expect(await raw(head)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  });
+});
+
+describe('a client that waits to send its body', () => {
+  const body = 'INSERT DATA { <urn:a> <urn:b> "waited" }';
+  const head = (lines: string[]) =>
+    [
+      'POST /update HTTP/1.1',
+      'Host: example.org',
+      'Content-Type: application/sparql-update',
+      'Expect: 100-continue',
+      ...lines,
+    ].join('\r\n');
+
+  it.each([
+    ['has no token', 401, [`Content-Length: ${body.length}`]],
+    ['has far too much', 413, [`Authorization: ${authorization}`, 'Content-Length: 9999999999']],
+  ])('is told at once, and never asked for it, where it %s', async (_, status, lines) => {
+    const answer = await raw(head(lines));
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).toMatch(/\r\nConnection: close\r\n/i);
+  });
+
+  it('is asked for it where it may send it, and its connection stays for the next request', async () => {
+    let asked = 0;
+    const next = 'GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    const lines = [`Authorization: ${authorization}`, `Content-Length: ${body.length}`];
+    const answer = await raw(head(lines), (text, socket) => {
+      if (asked === 0 && text.endsWith('\r\n\r\n')) {
+        asked++;
+        expect(text).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+        socket.write(body + next);
+      }
+    });
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 100', 'HTTP/1.1 200', 'HTTP/1.1 200']);
+    expect(answer).toContain('"changed"');
+  });
+});
+
+describe('the parameter format', () => {
+  const select = 'SELECT ("x" AS ?a) {}';
+  const construct = 'CONSTRUCT { <urn:a> <urn:b> 1 } {}';
+  const xml = 'application/sparql-results+xml';
+  const types = (query: string, accept: string, ...formats: string[]) => {
+    const parameters = new URLSearchParams({ query });
+    for (const format of formats) parameters.append('format', format);
+    const url = `${node.url}/sparql`;
+    const headers = { accept };
+    const typeOf = async (sent: Promise<Response>) => {
+      const { status, headers } = await sent;
+      return status === 200 ? headers.get('content-type')?.split(';')[0] : status;
+    };
+    return Promise.all([
+      typeOf(fetch(`${url}?${parameters}`, { headers })),
+      typeOf(fetch(url, { method: 'POST', headers, body: parameters })),
+      typeOf(
+        fetch(`${url}?${parameters.toString().replace(/^query=[^&]*&/, '')}`, {
+          method: 'POST',
+          headers: { accept, 'content-type': 'application/sparql-query' },
+          body: query,
+        }),
+      ),
+    ]);
+  };
+
+  it.each([
+    ['beats Accept', select, json, ['csv'], 'text/csv'],
+    ['may be a media type', select, json, [xml], xml],
+    ['counts where Accept fits nothing', select, 'image/png', ['tsv'], 'text/tab-separated-values'],
+    ['asks for the page', select, json, ['html'], 'text/html'],
+    ['of another form says nothing', construct, 'text/csv, text/turtle;q=0.9', ['csv'], 'text/turtle'],
+    ['of another form says nothing to ASK', 'ASK {}', '*/*', ['csv'], json],
+    ['that nobody knows says nothing', construct, 'text/n3, text/turtle, */*', ['n3'], 'text/turtle'],
+    ['that nobody knows leaves a browser its page', select, 'text/html', ['toString'], 'text/html'],
+    ['of another form leaves a browser its page', construct, 'text/html', ['csv'], 'text/html'],
+    ['counts from several where it fits', construct, json, ['csv', 'nt'], 'application/n-triples'],
+    ['that fits no better than Accept is refused', 'ASK {}', 'text/csv', ['csv'], 406],
+  ])('%s, by GET, in a form, and beside a body', async (_, query, accept, formats, type) => {
+    expect(await types(query, accept, ...formats)).toEqual([type, type, type]);
   });
 });

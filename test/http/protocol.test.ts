@@ -128,6 +128,8 @@ describe('an update', () => {
   it.each([
     ['a record', () => `${node.url}/datasets/lidc-idri`, /at \/datasets/],
     ['an address of this node', () => `${node.url}/cubes/2026`, /belongs to this node/],
+    ['an address by way of another', () => `${node.url}/graphs/../datasets/x`, /dot segments/],
+    ['one with its dots in percent', () => `${node.url}/graphs/a/%2E%2e/%2e./datasets/x`, /dot segments/],
     ['the ontology', () => 'https://w3id.org/collimator/graph/ontology', /ships with the product/],
   ])('never writes %s, by any operation, silently or not', async (_what, name, message) => {
     const target = `<${name()}>`;

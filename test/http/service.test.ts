@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Running } from '../../src/app.ts';
 import { prefixes } from '../../src/rdf/index.ts';
+import { freePort } from '../ports.ts';
 import { startNode, submitExamples, token } from '../running.ts';
 
 let hub: Running;
@@ -19,7 +20,9 @@ const cubeOf = (count: number) => `<#cube> <${prefixes.col}epoch> "2026" .
 const nameOf = ({ url }: { url: string }) => `<node:${new URL(url).host}>`;
 
 beforeAll(async () => {
-  [north, south] = await Promise.all([startNode(), startNode()]);
+  // Nobody may take its port once it is down.
+  const COLLIMATOR_PORT = String(await freePort());
+  [north, south] = await Promise.all([startNode(), startNode({ COLLIMATOR_PORT })]);
   await submitExamples(north, ['lidc-idri', 'qin-breast']);
   await submitExamples(south, ['4d-lung']);
   const cubes = await Promise.all([put(north, 'cube', cubeOf(500)), put(south, 'cube', cubeOf(250))]);

@@ -7,6 +7,8 @@ import { openStore, type Store } from '../../src/store/index.ts';
 import { openValidation } from '../../src/validation/index.ts';
 
 const app = new Hono();
+// What fails is told by its status; Hono would print it.
+app.onError((error, c) => c.text(error.message, 500));
 let store: Store;
 beforeAll(async () => {
   store = await openStore();

@@ -27,6 +27,7 @@ export const json = ['application/json'];
 export const fhir = ['application/fhir+json'];
 export const protectedGraph = 'This graph is not changed here; the detail says where it is.';
 export const unknownId = { 404: 'There is no such thing.' };
+export const notStored = { 507: 'The disk does not take it; nothing of the change was kept.' };
 export const writing = {
   400: 'The text cannot be read, and the detail has line and column; or there is no such parameter.',
   401: 'A bearer token is needed.',
@@ -34,4 +35,5 @@ export const writing = {
   413: 'The body is too large.',
   415: 'The media type is not read here.',
   422: 'The description does not conform; the problem lists the findings.',
+  ...notStored,
 };

@@ -1,4 +1,13 @@
-import { json, type Operation, page, protectedGraph, rdf, unknownId, writing } from './operation.ts';
+import {
+  json,
+  notStored,
+  type Operation,
+  page,
+  protectedGraph,
+  rdf,
+  unknownId,
+  writing,
+} from './operation.ts';
 
 /** SPARQL, graphs, and named queries. */
 export const sparqlOperations: readonly Operation[] = [
@@ -17,6 +26,7 @@ export const sparqlOperations: readonly Operation[] = [
     query: ['query', 'format'],
     statuses: {
       400: 'The query cannot be read.',
+      406: 'Neither `format` nor Accept names a form that this answer has; XML cannot carry every character.',
       422: 'SERVICE, updates and too large answers are refused.',
       503: 'The query took too long.',
     },
@@ -35,6 +45,7 @@ export const sparqlOperations: readonly Operation[] = [
     body: ['application/sparql-query', 'application/x-www-form-urlencoded'],
     statuses: {
       400: 'The query cannot be read.',
+      406: 'Neither `format` nor Accept names a form that this answer has; XML cannot carry every character.',
       415: 'Send one of the two media types.',
       503: 'The query took too long.',
     },
@@ -59,6 +70,7 @@ export const sparqlOperations: readonly Operation[] = [
       403: 'It would have written a graph that is not changed here; nothing was changed.',
       415: 'Send one of the two media types.',
       422: 'LOAD and SERVICE are refused; nothing was changed.',
+      ...notStored,
     },
   },
   ...['/graphs', '/graphs/{path}'].flatMap((path): Operation[] => [
@@ -104,6 +116,7 @@ export const sparqlOperations: readonly Operation[] = [
         412: 'The graph has moved on from the ETag in If-Match.',
         415: 'Send an update.',
         422: 'It would have written another graph; nothing was changed.',
+        ...notStored,
       },
     },
     {
@@ -117,6 +130,7 @@ export const sparqlOperations: readonly Operation[] = [
         401: 'A bearer token is needed.',
         403: protectedGraph,
         ...unknownId,
+        ...notStored,
       },
     },
   ]),
