@@ -49,10 +49,9 @@ export function searchable({
   const items = once(() => itemsIn(orders.id));
   const shown = once(() => new Map(facets.map((values) => [values.facet.id, inStableOrder(values)])));
   const places = {
+    size: all.size,
     has: (dataset: number) => datasets[dataset] !== undefined && datasets[dataset] === newest()[dataset],
-    *holdersOf(code: string): Generator<number> {
-      for (const { holders } of facets) yield* holders.get(code) ?? [];
-    },
+    holdersOf: (code: string) => facets.flatMap(({ holders }) => holders.get(code) ?? []),
   };
 
   function labelOf({ facet, stated }: HeldValues, code: string): string {
@@ -99,13 +98,13 @@ export function searchable({
   function search({ q, filters, page, size, sort }: Selection): FoundDatasets {
     const scores = q.trim() === '' ? undefined : text.find(q, places);
     const said = scores === undefined ? all : new Bitset(all.size);
-    for (const dataset of scores?.keys() ?? []) said.set(dataset);
+    if (scores !== undefined)
+      for (let dataset = 0; dataset < all.size; dataset++) if (scores[dataset] !== 0) said.set(dataset);
     const passing = (some: Filter[]) => index.match(some).and(said);
     const matched = passing(filters);
     const chosen = orders[sort].filter((dataset) => matched.has(dataset));
     // Sorting leaves equals where they are, so that equally good ones stay in the order of titles.
-    if (scores !== undefined && sort === 'title')
-      chosen.sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0));
+    if (scores !== undefined && sort === 'title') chosen.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
     return {
       total: chosen.length,
       items: itemsIn(chosen.slice((page - 1) * size, page * size)),

@@ -1,11 +1,15 @@
 import MiniSearch from 'minisearch';
+import { Bitset } from '../counting/index.ts';
 import type { Ontology } from '../ontology/index.ts';
 import type { Listed } from './listing.ts';
+import { WordIndex } from './word-index.ts';
 
 /** Most words of a search that are looked at. */
 const mostWords = 12;
 /** Most characters of a dataset's text that are searched: some ten milliseconds of work. */
 const mostCharacters = 50_000;
+/** What a word in a title is worth beside one elsewhere in the dataset's own text. */
+const titleBoost = 3;
 /** What a word in the name of a concept is worth beside one in the dataset's own text. */
 const conceptWeight = 0.5;
 
@@ -13,10 +17,12 @@ const searchOptions = { prefix: true, fuzzy: (word: string) => (word.length > 4 
 
 /** Where the datasets and concepts that a word was found in stand, as the searcher sees the catalogue. */
 interface Places {
+  /** What the numbers of the searcher's datasets are below. */
+  size: number;
   /** Whether a number is that of a dataset which the searcher knows as it was added. */
   has(dataset: number): boolean;
-  /** The datasets that hold a concept. */
-  holdersOf(code: string): Iterable<number>;
+  /** The sets of datasets that hold a concept. */
+  holdersOf(code: string): readonly Bitset[];
 }
 
 /**
@@ -25,10 +31,7 @@ interface Places {
  */
 export class TextIndex {
   readonly #ontology: Ontology;
-  readonly #own = new MiniSearch<{ id: number; title: string; words: string }>({
-    fields: ['title', 'words'],
-    searchOptions: { ...searchOptions, boost: { title: 3 } },
-  });
+  readonly #own = new WordIndex([titleBoost, 1]);
   readonly #names = new MiniSearch<{ id: string; words: string }>({ fields: ['words'], searchOptions });
 
   constructor(ontology: Ontology) {
@@ -36,12 +39,12 @@ export class TextIndex {
   }
 
   add(number: number, dataset: Listed): void {
-    this.#own.add(textOf(number, dataset));
+    this.#own.add(number, textsOf(dataset));
   }
 
   /** Takes out a dataset that was added, just as it was: frequencies of words are then as if it had never been. */
   remove(number: number, dataset: Listed): void {
-    this.#own.remove(textOf(number, dataset));
+    this.#own.remove(number, textsOf(dataset));
   }
 
   /** Says whether some dataset holds a value; only names of concepts are searched. */
@@ -53,43 +56,43 @@ export class TextIndex {
     else this.#names.remove(names);
   }
 
-  /** Scores by dataset number, higher is better. */
-  find(q: string, places: Places): Map<number, number> {
+  /** Scores by dataset number, higher is better, 0 for what is not found. Plain loops: there are thousands of datasets. */
+  find(q: string, places: Places): Float64Array {
+    const { size, has } = places;
+    const known = new Uint8Array(size);
+    for (let dataset = 0; dataset < size; dataset++) known[dataset] = has(dataset) ? 1 : 0;
+    const sums = new Float64Array(size);
     const words = q.split(/\s+/).filter(Boolean).slice(0, mostWords);
-    const [first, ...others] = words.map((word) => this.#scoresOf(word, places));
-    const together = new Map<number, number>();
-    for (const [dataset, score] of first ?? []) {
-      if (others.every((scores) => scores.has(dataset))) {
-        together.set(
-          dataset,
-          others.reduce((sum, scores) => sum + (scores.get(dataset) ?? 0), score),
-        );
+    for (const [i, word] of words.entries()) {
+      const scores = this.#scoresOf(word, known, places);
+      for (let dataset = 0; dataset < size; dataset++) {
+        const sum = sums[dataset] as number;
+        const score = scores[dataset] as number;
+        sums[dataset] = score > 0 && (i === 0 || sum > 0) ? sum + score : 0;
       }
     }
-    return together;
+    return sums;
   }
 
-  /**
-   * Scores are cut to single precision: the last digits of a double depend on the order in which datasets came, and
-   * what is equally good is to stay in the order of titles.
-   */
-  #scoresOf(word: string, { has, holdersOf }: Places): Map<number, number> {
-    const scores = new Map<number, number>();
-    for (const { id, score } of this.#own.search(word)) {
-      if (has(id as number)) scores.set(id as number, Math.fround(score));
-    }
+  #scoresOf(word: string, known: Uint8Array, { size, holdersOf }: Places): Float32Array {
+    const scores = this.#own.scores(word, size);
+    for (let dataset = 0; dataset < size; dataset++) if (known[dataset] === 0) scores[dataset] = 0;
+    // Best concepts come first, so that each dataset is looked at once, however many it holds.
+    let done = new Bitset(size);
     for (const { id, score } of this.#names.search(word)) {
-      const worth = Math.fround(score * conceptWeight);
-      for (const dataset of holdersOf(id as string)) {
-        if (worth > (scores.get(dataset) ?? 0)) scores.set(dataset, worth);
+      const worth = score * conceptWeight;
+      for (const holders of holdersOf(id as string)) {
+        for (const dataset of holders.andNot(done))
+          scores[dataset] = Math.max(scores[dataset] as number, worth);
+        done = done.or(holders);
       }
     }
     return scores;
   }
 }
 
-function textOf(number: number, { item, keywords }: Listed): { id: number; title: string; words: string } {
+function textsOf({ item, keywords }: Listed): [title: string, words: string] {
   const { id, title, description, holder } = item;
   const words = [holder, id, ...keywords, description].join(' ');
-  return { id: number, title: title.slice(0, mostCharacters), words: words.slice(0, mostCharacters) };
+  return [title.slice(0, mostCharacters), words.slice(0, mostCharacters)];
 }
