@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Problem, type ProblemKind } from '../base/index.ts';
 import { type AdHoc, type AdHocLimits, adHoc } from './ad-hoc.ts';
-import { type Apart, PreparedQuery, takeIrisOut } from './prepared.ts';
+import { type Apart, PreparedQuery, takeConstantsOut } from './prepared.ts';
 import { Recent } from './recent.ts';
 import type { VisibleGraphs } from './visible.ts';
 
@@ -22,7 +22,7 @@ let last: Promise<unknown> = Promise.resolve();
 let waiting = 0;
 
 /**
- * What is known of short texts, by the text without its IRIs: what was accepted, where it has none, and else whether it was
+ * What is known of short texts, by the text without its constants: what was accepted, where it has none, and else whether it was
  * seen, is prepared, or cannot be. When the graphs that may be asked become others, so does this.
  */
 type Known = AdHoc | PreparedQuery | 'seen' | 'unlike';
@@ -35,16 +35,16 @@ function checkShort(text: string, { graphs, services, ...limits }: AdHocLimits):
     adHoc(each, { ...limits, ...(graphs && { graphs }), ...(services && { services }) });
   const known = kept.get(graphs ?? everyGraph) ?? new Recent<Known>(keptCharacters);
   kept.set(graphs ?? everyGraph, known);
-  const apart = takeIrisOut(text);
+  const apart = takeConstantsOut(text);
   const key = `${JSON.stringify(limits)}\n${apart.text}`;
   const found = known.get(key);
-  if (found instanceof PreparedQuery) return found.about(apart.iris) ?? check(text);
+  if (found instanceof PreparedQuery) return found.about(apart.constants) ?? check(text);
   if (typeof found === 'object') return found;
   const checked = check(text);
   // UUID() is mixed with randomness of its own each time; what asks nodes by SERVICE, which are others tomorrow, is
   // not repeatable either.
   if (checked.state === 'refused' || !checked.repeatable) return checked;
-  if (apart.iris.length === 0) known.set(key, checked, checked.text.length);
+  if (apart.constants.length === 0) known.set(key, checked, checked.text.length);
   else if (found === undefined) known.set(key, 'seen', 0);
   else if (found === 'seen') {
     // Only what comes again is worth as much time once more.
@@ -57,11 +57,11 @@ function checkShort(text: string, { graphs, services, ...limits }: AdHocLimits):
 /** The parser numbers blank nodes on and on. */
 const withoutLabels = (text: string) => text.replace(/_:g_\d+/g, '_:');
 
-/** Prepares a query whose IRIs were taken out; undefined where that does not give the text that was accepted with them. */
+/** Prepares a query whose constants were taken out; undefined where that does not give the text that was accepted with them. */
 function prepare(apart: Apart, check: (text: string) => AdHoc, accepted: string): PreparedQuery | undefined {
   const checked = check(apart.text);
   const prepared = checked.state === 'accepted' ? PreparedQuery.from(apart.text, checked) : undefined;
-  const text = prepared?.about(apart.iris)?.text;
+  const text = prepared?.about(apart.constants)?.text;
   return text !== undefined && withoutLabels(text) === withoutLabels(accepted) ? prepared : undefined;
 }
 

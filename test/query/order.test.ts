@@ -18,7 +18,7 @@ const instants = typed(
 const texts = ['"10"', '"9"', '"10a"', '"a"', '"a"@en', '"b"@de', '"B"', '""'];
 const others = [
   ...typed('date', '2020-01-01', '2019-05-05+14:00', '2020-01-01Z', 'soon'),
-  ...typed('duration', 'P1M', 'P30D', 'P31D', 'P2M'),
+  ...typed('duration', 'P1M', 'P2M', 'P1Y'),
   ...typed('boolean', 'true', 'false'),
   ...typed('double', 'NaN', 'INF'),
   ...typed('integer', 'many'),
