@@ -1,9 +1,19 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { type Clock, type Config, createLog, type Log, Problem, systemClock } from './base/index.ts';
+import {
+  type Clock,
+  type Config,
+  createLog,
+  diskProblem,
+  type Log,
+  Problem,
+  replaceFile,
+  systemClock,
+} from './base/index.ts';
 import { type Catalogue, openCatalogue } from './catalogue/index.ts';
 import { openCellRequests, openKeptAnswers, openSavedCohorts, policyRefusal } from './cohort/index.ts';
 import {
@@ -18,7 +28,7 @@ import { listMappings } from './mapping/index.ts';
 import { ontologyMounts, openOntology } from './ontology/index.ts';
 import { openQueries } from './query/index.ts';
 import { iri } from './rdf/index.ts';
-import { type Mount, openStore, type SparqlServer, type Store } from './store/index.ts';
+import { type Mount, openStore, type SparqlServer, type Store, unfinishedOf } from './store/index.ts';
 import { openScoring, openValidation, validationMounts } from './validation/index.ts';
 
 /** A node that runs: where it is, and how to stop it. */
@@ -145,7 +155,8 @@ export async function start({
           server.close(() => resolve());
           server.closeAllConnections();
         });
-        await federation.close();
+        // What the disk does not take of it must not keep the store from being closed.
+        await federation.close().catch((error: unknown) => log.warn({ err: error }, 'node health'));
         await store.close();
       },
     };
@@ -167,10 +178,23 @@ export async function refuseTakenPort(config: Config): Promise<void> {
  * would stand beside the new ones in every answer: refused, with both ways out.
  */
 async function claimFolder(folder: string, base: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const present = await readdir(folder).catch(() => []);
+  if (present.length === 0 && existsSync(unfinishedOf(folder)))
+    throw new Problem(
+      'unavailable',
+      `A restore to ${folder} was broken off, and nothing is there yet. Run it again, or delete ${unfinishedOf(folder)} to begin with an empty catalogue.`,
+    );
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw diskProblem(`${folder} cannot be made`, error);
+  });
   const path = join(folder, 'public-url');
-  const owner = await readFile(path, 'utf8').catch(() => undefined);
-  if (owner === undefined) return writeFile(path, base);
+  const written = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw diskProblem(`${path} cannot be read`, error);
+  });
+  // An empty one is what a full disk left, and names nobody.
+  const owner = written.trim();
+  if (owner === '') return replaceFile(path, base);
   if (owner === base) return;
   throw new Problem(
     'unavailable',

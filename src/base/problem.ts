@@ -74,7 +74,7 @@ export const problemKinds = {
   },
   'precondition-failed': {
     status: 412,
-    title: 'The dataset has changed since you read it',
+    title: 'What you read has changed since',
     advice: 'Read it again, repeat your change on the new state, and send its ETag in If-Match.',
   },
   'invalid-description': {
@@ -113,6 +113,12 @@ export const problemKinds = {
     title: 'A node gave no answer',
     advice:
       'Try again later, or write SERVICE SILENT to go on without that node. Nothing partial was returned.',
+  },
+  'storage-failed': {
+    status: 507,
+    title: 'The disk does not take it',
+    advice:
+      'The detail says why, and what whoever runs this node can do. Nothing of the change was kept, and reading goes on.',
   },
   unavailable: {
     status: 503,

@@ -8,8 +8,8 @@ export const command: Command = {
   usage: [
     'collimator backup <folder> [--data <data folder>]',
     '',
-    'The folder must be empty or absent. It gets the log as of one moment, what lies beside it, and backup.json',
-    'with the digest of every file. Without --data the configured one (COLLIMATOR_DATA) is copied.',
+    'The folder must be empty or absent, and outside the data folder. It gets the log as of one moment, what lies',
+    'beside it, and backup.json with the digest of every file. Without --data the configured one (COLLIMATOR_DATA) is copied.',
   ].join('\n'),
   async run(invocation) {
     onlyKnown(invocation, ['data']);

@@ -36,10 +36,16 @@ export function compact(folder: string, before: string, who: string): number {
   if (time > new Date()) throw new UsageError(`--compact needs a day that has come, and not ${before}.`);
   const why = `the quads of changes before ${before} are no longer kept`;
   const done = compactFolder(folder, time, { who, why });
-  if (done === undefined) console.log(`Nothing older than ${before} was left to drop.`);
+  if (done?.revision === undefined) console.log(`Nothing older than ${before} was left to drop.`);
   else
     console.log(
       `Graphs can be read from revision ${done.horizon} on. The dropping is revision ${done.revision.number}.`,
     );
-  return examine(folder);
+  if (done?.held !== undefined)
+    console.log(
+      `The file could not be made smaller: ${done.held.reason}. That takes about ${(done.held.needed / 1_000_000).toFixed(1)} MB beside it, and as much for temporary files. What was dropped stays dropped; the same command gives the space back.`,
+    );
+  else if (done !== undefined) console.log('The space that it took is given back.');
+  const code = examine(folder);
+  return done?.held === undefined ? code : 1;
 }

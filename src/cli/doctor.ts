@@ -16,7 +16,8 @@ export const command: Command = {
     'Prints each setting; where there is a data folder with a store, verifies it too, also while a node uses it:',
     'pages, chain of hashes, every difference, every graph at every revision. Exit code 1 where it is damaged.',
     '--mend makes current graphs again from their differences. --compact drops the quads of changes before a day,',
-    'for good; who, when, why and counts stay. Both need the folder for themselves.',
+    'for good; who, when, why and counts stay. Called again, it gives back space that a full disk had kept from',
+    'being given back. Both need the folder for themselves.',
   ].join('\n'),
   async run(invocation) {
     const { options } = invocation;

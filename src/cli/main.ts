@@ -1,4 +1,4 @@
-import { nearest, Problem } from '../base/index.ts';
+import { diskReason, nearest, Problem } from '../base/index.ts';
 import { type Command, readArguments, UsageError } from './command.ts';
 
 /**
@@ -39,6 +39,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+/** Options that name where a command writes. */
+const places = ['data', 'out', 'output', 'keys', 'case-table', 'config'];
+
+/** Why the system refused something. Of a full disk it does not say which file, so it is what the call named. */
+function refusalOf(error: Error, given: readonly string[]): string {
+  if (!/ENOSPC|EDQUOT|EFBIG/.test(error.message)) return `It cannot be done: ${error.message}.`;
+  const { options } = readArguments(given);
+  const named = places.flatMap((name) => options.get(name) ?? []).join(', ');
+  return `${named === '' ? 'The output' : named} cannot be written: ${diskReason(error)}.`;
+}
+
 /** Runs one command and gives the exit code of the process. */
 export async function main(given: readonly string[]): Promise<number> {
   const [name = 'help', ...rest] = given;
@@ -69,7 +80,7 @@ export async function main(given: readonly string[]): Promise<number> {
     }
     // A folder that cannot be had is no fault of the program: whoever called needs one line, not a stack.
     if (error instanceof Error && 'syscall' in error) {
-      console.error(`It cannot be done: ${error.message}.`);
+      console.error(refusalOf(error, rest));
       return 1;
     }
     throw error;

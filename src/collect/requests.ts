@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { Problem, replaceFile } from '../base/index.ts';
 
 /** How it went: how many requests the file now holds, or why none were fetched. */
 export type Fetched =
@@ -36,10 +36,10 @@ export async function fetchRequests(url: string, epoch: string, file: string): P
     }
     const json: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
     if (!Array.isArray(json)) return refused(`${target.origin} sends something other than a JSON array.`);
-    await writeFile(`${file}.part`, `${JSON.stringify(json, undefined, 2)}\n`, { mode: 0o600 });
-    await rename(`${file}.part`, file);
+    await replaceFile(file, `${JSON.stringify(json, undefined, 2)}\n`);
     return { state: 'fetched', file, requests: json.length };
   } catch (error) {
+    if (error instanceof Problem) return refused(error.message);
     if (signal.aborted) return refused(`${target.origin} did not answer within ${longestMs / 1000} seconds.`);
     return refused(`${target.origin} could not be asked: ${(error as Error).message}.`);
   }

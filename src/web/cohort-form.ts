@@ -1,3 +1,4 @@
+import { isObject } from '../base/index.ts';
 /** How a form's criteria combine: all of them, any of them, or none of them. */
 export type Combination = 'all' | 'any' | 'none';
 
@@ -70,7 +71,7 @@ export function cohortFormHref({ combination, criteria, groupBy = [] }: CohortFo
 }
 
 function entriesOf(value: unknown): [string, unknown][] {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+  return isObject(value) ? Object.entries(value) : [];
 }
 
 function criterionOf(value: unknown, without = false): CohortForm['criteria'][number] | undefined {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -35,6 +35,16 @@ describe('a data folder', () => {
     expect((await fetch(`http://127.0.0.1:${second.port}${path}.rq`)).status).toBe(200);
     expect(await submitExamples(second, ['lidc-idri'])).toEqual(['unchanged']);
     await second.close();
+  });
+
+  it('is closed in order, also where the disk does not take how the nodes answered', async () => {
+    const node = await startNode(settings());
+    expect((await fetch(`http://127.0.0.1:${node.port}/nodes`)).status).toBe(200);
+    const obstacle = join(folder, 'node-health.json.draft');
+    await mkdir(obstacle);
+    await node.close();
+    await rmdir(obstacle);
+    expect(await readdir(folder)).not.toContain('store.sqlite-wal');
   });
 
   it('is not taken over under another public URL, whose names would stand beside the old ones', async () => {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
+import { freePort } from '../ports.ts';
 import { startNode } from '../running.ts';
-import { freePort } from '../store/other-engines.ts';
 
 it('a node that waits for its engine lives, and is not ready', async () => {
   let status = 503;

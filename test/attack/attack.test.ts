@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type AskingAttack,
   attackResults,
@@ -14,7 +14,14 @@ import { realOntology } from './ontology.ts';
 let report: CampaignReport;
 beforeAll(async () => {
   report = await campaign(await realOntology(), gateSize);
-  console.info(campaignMarkdown(report), `${report.ms} ms`);
+}, 180_000);
+/** What was found, once, where it is not what it should be. */
+let isTold = false;
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(() => {
+    if (!isTold) console.info(campaignMarkdown(report));
+    isTold = true;
+  });
 });
 
 const ratesOf = (id: string) => {

@@ -5,6 +5,7 @@ import * as oxigraph from 'oxigraph';
 import { iri, literal, type NamedNode, type Quad, quad } from '../../src/rdf/index.ts';
 import { openStore, type Store, type VersionedStore } from '../../src/store/index.ts';
 import { crash } from '../store/crashing.ts';
+import { datasetWriteRows } from './dataset-writes.ts';
 import { type BenchRow, spreadOf, timed } from './measure.ts';
 
 const perGraph = 10_000;
@@ -131,11 +132,11 @@ async function size(folder: string, millions: number, rows: BenchRow[]): Promise
   await store.close();
 }
 
-/** The store at one and at three million quads. */
+/** The store at one and at three million quads, and a catalogue of ten thousand descriptions. */
 export async function storeRows(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const millions of [1, 3]) await temporary((folder) => size(folder, millions, rows));
-  return rows;
+  return [...rows, ...(await temporary(datasetWriteRows))];
 }
 
 /** Kills a writing process so many times, as the test does twenty times; gives what it showed, as a sentence. */

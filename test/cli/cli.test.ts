@@ -1,8 +1,18 @@
 import { execFile } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { productFolder } from '../../src/base/index.ts';
 
 interface Run {
@@ -11,12 +21,17 @@ interface Run {
   err: string;
 }
 
-function collimator(given: string[], environment: Record<string, string> = {}): Promise<Run> {
+/** Runs a command, within limits of the shell where some are given. */
+function collimator(
+  given: string[],
+  environment: Record<string, string> = {},
+  limits = 'true',
+): Promise<Run> {
   return new Promise((resolve) => {
     const program = join(productFolder, 'src/cli/collimator.js');
     execFile(
-      process.execPath,
-      [program, ...given],
+      '/bin/sh',
+      ['-c', `${limits}; exec "$0" "$@"`, process.execPath, program, ...given],
       { cwd: productFolder, env: { ...process.env, ...environment } },
       (error, out, err) => resolve({ code: error ? Number(error.code ?? 1) : 0, out, err }),
     );
@@ -75,5 +90,56 @@ describe('the command line', () => {
     const run = await collimator(['doctor'], { COLLIMATOR_TOKEN: 'a-secret-token' });
     expect(run.out).toMatch(/token\s+\*\*\*\s+environment/);
     expect(run.out).not.toContain('a-secret-token');
+  });
+});
+
+describe('a data folder at its first start', () => {
+  let place: string;
+  let data: string;
+  beforeEach(() => {
+    place = mkdtempSync(join(tmpdir(), 'collimator-first-'));
+    data = join(place, 'data');
+  });
+  afterEach(() => rmSync(place, { recursive: true, force: true }));
+  const serve = () => collimator(['serve', '--port', '0', '--data', data]);
+
+  it('on a full disk is named with the way out, and nothing half is left', async () => {
+    // No file may get a byte: to the program, that is a full disk.
+    const run = await collimator(['serve', '--port', '0', '--data', data], {}, 'ulimit -f 0');
+    expect(run).toMatchObject({
+      code: 1,
+      err: `${join(data, 'public-url')} cannot be written: the disk is full, or it fails. Make room, then try again.\n`,
+    });
+    expect(readdirSync(data)).toEqual([]);
+  });
+
+  it('does not belong to anybody for an empty public-url, which a full disk once left', async () => {
+    mkdirSync(data);
+    writeFileSync(join(data, 'public-url'), '');
+    // Comes after the question whose it is, and spares the test a whole start.
+    writeFileSync(join(data, 'store.sqlite'), 'No log. '.repeat(500));
+    expect((await serve()).err).toContain('the file is damaged');
+    expect(readFileSync(join(data, 'public-url'), 'utf8')).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  it('is not begun empty where a restore to it was broken off', async () => {
+    mkdirSync(`${data}.unfinished`);
+    const run = await serve();
+    expect(run).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`A restore to ${data} was broken off`),
+    });
+    expect(existsSync(data)).toBe(false);
+  });
+});
+
+it('a command that cannot write says where, and the way out', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'collimator-full-'));
+  const given = ['generate', '--holder', 'aurora', '--persons', '10', '--out', out];
+  const run = await collimator(given, {}, 'ulimit -f 0');
+  rmSync(out, { recursive: true });
+  expect(run).toMatchObject({
+    code: 1,
+    err: `${out} cannot be written: the disk is full, or it fails. Make room, then try again.\n`,
   });
 });

@@ -7,7 +7,7 @@ import {
   parseCohort,
 } from '../../src/cohort/index.ts';
 import { type Federation, openFederation } from '../../src/federation/index.ts';
-import { type LocalNode, startNode } from '../federation/local-node.ts';
+import { deadNode, type LocalNode, startNode } from '../federation/local-node.ts';
 import { startCubeNode } from './cube-node.ts';
 import { type Case, inventCases, protectedCells, seeded, trueCount, usual } from './population.ts';
 import { caseFacets, ontology } from './small-ontology.ts';
@@ -109,7 +109,7 @@ describe('an answer', () => {
 
   it('gives each node in the order of the federation, whatever the order of the replies', async () => {
     const slow = await startCubeNode('n0', protectedCells(populations[0] ?? [], 100));
-    slow.state.delayMs = 60;
+    slow.state.delayMs = 500;
     extra.push(slow);
     const arrived: string[] = [];
     const json = only('condition', 'C30');
@@ -126,8 +126,7 @@ describe('an answer', () => {
   });
 
   it('names every node that gave no number, with its state and reason, and counts the others', async () => {
-    const down = await startNode('down', () => {});
-    await down.close();
+    const down = await deadNode('down');
     const others = await Promise.all([
       startNode('slow', () => {}),
       startNode('broken', (_, response) => response.writeHead(500).end()),
@@ -166,8 +165,7 @@ describe('an answer', () => {
   });
 
   it('says so where nobody answered', async () => {
-    const down = await startNode('down', () => {});
-    await down.close();
+    const down = await deadNode('down');
     const found = await ask(only('sex', 'female'), [down]);
     expect(found.total).toEqual({ low: 0, high: 0, display: 'no answer', missing: ['Node down'] });
   });

@@ -1,8 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { answerCsv, type CohortAnswer, changesBetween, openKeptAnswers } from '../../src/cohort/index.ts';
+import {
+  answerCsv,
+  type CohortAnswer,
+  changesBetween,
+  openKeptAnswers,
+  openSavedCohorts,
+} from '../../src/cohort/index.ts';
 
 const answer = (overrides: Partial<CohortAnswer> = {}): CohortAnswer => ({
   hash: 'a'.repeat(32),
@@ -54,6 +60,35 @@ describe('kept answers', () => {
       const reopened = openKeptAnswers(clock, folder);
       expect(reopened.get('a'.repeat(32), first.id)).toEqual(first);
       expect(() => reopened.keep(answer({ reading: 'another' }), release)).toThrow(/all places are taken/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('what the disk does not take', () => {
+  it('is refused as a whole, and taken when there is room again', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'collimator-full-'));
+    try {
+      const kept = openKeptAnswers(clock, folder);
+      const { id } = openKeptAnswers(clock).keep(answer(), release);
+      const hash = 'a'.repeat(32);
+      // A folder in the place of a file: it can no more be written than on a full disk.
+      mkdirSync(join(folder, 'count'));
+      expect(() => kept.keep(answer(), release)).toThrow(/could not be kept; nothing of it is there/);
+      expect(kept.get(hash, id)).toBeUndefined();
+      rmdirSync(join(folder, 'count'));
+      expect(kept.keep(answer(), release).id).toBe(id);
+      expect(readFileSync(join(folder, 'count'), 'utf8')).toBe('1');
+
+      const cohorts = openSavedCohorts(folder);
+      mkdirSync(join(folder, `${hash}.json`));
+      expect(() => cohorts.save(hash, { all: [] })).toThrow(/could not be saved; nothing of it is there/);
+      rmdirSync(join(folder, `${hash}.json`));
+      expect(cohorts.get(hash)).toBeUndefined();
+      cohorts.save(hash, { all: [] });
+      expect(openSavedCohorts(folder).get(hash)).toEqual({ all: [] });
+      expect(readdirSync(folder).filter((name) => name.endsWith('.draft'))).toEqual([]);
     } finally {
       rmSync(folder, { recursive: true });
     }

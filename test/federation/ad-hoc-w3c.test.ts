@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowsOfJson, rowsOfXml, sameRows } from '../conformance/compare.ts';
 import { sharedData } from '../shared-data.ts';
-import { type Endpoint, openHub, startEndpoint } from './ad-hoc-world.ts';
+import { openHub, startEndpoint } from './ad-hoc-world.ts';
+import { deadNode, type LocalNode } from './local-node.ts';
 
 const folder = sharedData('w3c-rdf-tests/sparql/sparql11/service');
 const file = (name: string) => readFileSync(join(folder ?? '', name), 'utf8');
@@ -34,18 +35,20 @@ const tests: { query: string; result: string; data?: string; services: Record<st
   { query: 'service07', result: 'service07', data: 'data07', services: { [gone]: '' } },
 ];
 
-const open: Endpoint[] = [];
+const open: LocalNode[] = [];
 afterEach(() => Promise.all(open.splice(0).map((endpoint) => endpoint.close())));
 
 /** The endpoints of a test at addresses of this machine; the names of the test are theirs. The last one is gone. */
-async function endpointsOf(services: Record<string, string>): Promise<Endpoint[]> {
+async function endpointsOf(services: Record<string, string>): Promise<LocalNode[]> {
+  const dead = await deadNode('gone');
   const started = await Promise.all(
     Object.entries(services).map(([url, data], i) =>
-      startEndpoint(`e${i}`, data === '' ? '' : file(`${data}.ttl`), url),
+      url === gone
+        ? { ...dead, ref: { ...dead.ref, url } }
+        : startEndpoint(`e${i}`, data === '' ? '' : file(`${data}.ttl`), url),
     ),
   );
   open.push(...started);
-  await Promise.all(started.filter(({ ref }) => ref.url === gone).map((endpoint) => endpoint.close()));
   return started;
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Problem } from '../../src/base/index.ts';
 import { type Endpoint, openHub, type Said, startEndpoint } from './ad-hoc-world.ts';
+import { deadNode } from './local-node.ts';
 
 const open: Endpoint[] = [];
 afterEach(() => Promise.all(open.splice(0).map((endpoint) => endpoint.close())));
@@ -58,8 +59,7 @@ describe('SERVICE to registered nodes', () => {
   });
 
   it('is one empty solution where a silent node is dead, refuses, redirects or sends garbage', async () => {
-    const gone = await endpoint('gone', '');
-    await gone.close();
+    const gone = await deadNode('gone');
     const said: Record<string, Said> = {
       refuses: (_, response) => response.writeHead(500).end(),
       redirects: (_, response) => response.writeHead(302, { location: 'http://169.254.169.254/' }).end(),

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { askNodes, type NodeReply, openFederation } from '../../src/federation/index.ts';
-import { type LocalNode, sendRows, startNode } from './local-node.ts';
+import { deadNode, type LocalNode, sendRows, startNode } from './local-node.ts';
 
 const question = 'SELECT ?x WHERE { ?s ?p ?x }';
 const open: LocalNode[] = [];
@@ -77,8 +77,7 @@ describe('asking nodes', () => {
   });
 
   it('gives every kind of failure its own state, and each node exactly one reply', async () => {
-    const down = await node('down', good);
-    await down.close();
+    const down = await deadNode('down');
     const nodes = [
       down,
       await node('good', good),
@@ -261,8 +260,7 @@ describe('a federation', () => {
         { cube: '<urn:cube:bare>', epoch: '2026' },
       ]),
     );
-    const down = await node('down', good);
-    await down.close();
+    const down = await deadNode('down');
     const when = new Date('2026-11-21T12:00:00Z');
     const federation = openFederation([up.ref, down.ref], { clock: () => when });
     const [first, second] = await federation.describe();

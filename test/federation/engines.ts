@@ -3,9 +3,9 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../ports.ts';
 import {
   type Absent,
-  freePort,
   fusekiJar,
   Program,
   virtuosoAbsent,
@@ -67,7 +67,7 @@ export function virtuoso(): Startable {
             ]);
             return;
           } catch (error) {
-            if (i > 60) throw error;
+            if (i > 160) throw error;
             await new Promise((resolve) => setTimeout(resolve, 250));
           }
         }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NodeRef } from '../../src/federation/index.ts';
+import { refusingPort } from '../ports.ts';
 
 /** A real HTTP server on a free port of this machine, standing for a node. */
 export interface LocalNode {
@@ -34,6 +35,16 @@ export async function startNode(
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** A node that is down: every connection to it is refused. */
+export async function deadNode(id: string): Promise<LocalNode> {
+  const url = `http://127.0.0.1:${await refusingPort()}/`;
+  return {
+    ref: { id, name: `Node ${id}`, url, sparql: `${url}sparql` },
+    requests: () => 0,
+    close: async () => {},
   };
 }
 

@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dicomFolder, dicomWeb } from '../../src/collect/dicom/index.ts';
+import { freePort } from '../ports.ts';
 import { sharedData } from '../shared-data.ts';
 import { folderOf, type Read, readAll } from './dicom/reading.ts';
 import { ct, part10 } from './dicom/writer.ts';
@@ -23,14 +22,6 @@ function obstacle(): string | undefined {
 }
 
 const missing = obstacle();
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Starts a real server with a password, on this machine only, its storage in a folder that is removed after. */
 async function startOrthanc(folder: string): Promise<{ process: ChildProcess; root: string }> {
@@ -53,7 +44,7 @@ async function startOrthanc(folder: string): Promise<{ process: ChildProcess; ro
   );
   const process = spawn(program, [config], { stdio: 'ignore' });
   const root = `http://127.0.0.1:${port}`;
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 300; tries++) {
     const ready = await fetch(`${root}/system`, { headers }).then(
       ({ ok }) => ok,
       () => false,
@@ -62,7 +53,7 @@ async function startOrthanc(folder: string): Promise<{ process: ChildProcess; ro
     await wait(100);
   }
   process.kill();
-  throw new Error('Orthanc did not start within ten seconds.');
+  throw new Error('Orthanc did not start within thirty seconds.');
 }
 
 const headers = { Authorization: `Basic ${Buffer.from('reader:pa55word').toString('base64')}` };

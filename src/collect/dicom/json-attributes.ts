@@ -1,11 +1,7 @@
+import { isObject } from '../../base/index.ts';
 import { type Attributes, tags } from './attributes.ts';
 
 const longestText = 1_024;
-
-/** Whether a value is an object, as a data set of the DICOM JSON Model is. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * A data set as the DICOM JSON Model writes it (PS3.18 F.2). Values of an unexpected type are absent values, and

@@ -1,7 +1,8 @@
+import { isObject } from '../../base/index.ts';
 import type { Attributes, Keyword } from './attributes.ts';
 import type { DicomWebClient } from './dicomweb-client.ts';
 import { Fingerprints } from './fingerprints.ts';
-import { isObject, jsonAttributes } from './json-attributes.ts';
+import { jsonAttributes } from './json-attributes.ts';
 
 /** A study or series of a list, by its UID; or what is wrong, of one of them or of the list. */
 export type Listed =

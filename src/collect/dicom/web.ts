@@ -1,7 +1,8 @@
+import { isObject } from '../../base/index.ts';
 import type { PlacedRow, Source } from '../source.ts';
 import type { Attributes } from './attributes.ts';
 import { type DicomWebClient, openDicomWeb } from './dicomweb-client.ts';
-import { isObject, jsonAttributes } from './json-attributes.ts';
+import { jsonAttributes } from './json-attributes.ts';
 import { measurementColumns, measurementRows } from './measurements.ts';
 import { segmentColumns, segmentRows } from './segments.ts';
 import { seriesColumns } from './series.ts';
