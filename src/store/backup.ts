@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, open, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Problem, systemClock } from '../base/index.ts';
-import { folderProblem, readLog } from './fault.ts';
+import { readLog } from './fault.ts';
 import { logFile } from './files.ts';
 import { type Verdict, verifyFolder } from './verify.ts';
+import { filesBelow, toDisk, whole } from './whole-folder.ts';
 
 /** What a backup says of itself, in `backup.json`: enough to tell whether it is whole. */
 const manifestSchema = z.object({
@@ -25,16 +26,8 @@ export interface Backup {
 }
 
 /** The log is copied by SQLite; locks, images and unfinished files belong to a running store alone. */
-const isOwn = (path: string) => /^(store\.(sqlite|lock|head)|readers\.image)|\.(tmp|unfinished)$/.test(path);
-
-/** Paths of the regular files below a folder, sorted; links are not followed. */
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length))
-    .sort();
-}
+const isOwn = (path: string) =>
+  /^(store\.(sqlite|lock|head)|readers\.image)|\.(tmp|unfinished|draft)$/.test(path);
 
 async function digestOf(path: string): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
@@ -46,45 +39,13 @@ async function digestOf(path: string): Promise<{ bytes: number; sha256: string }
   return { bytes, sha256: hash.digest('hex') };
 }
 
-async function toDisk(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Makes a folder under another name, and gives it its own once it is whole; what was begun is removed on failure. */
-async function whole<T>(folder: string, fill: (unfinished: string) => Promise<T>): Promise<T> {
-  const present = await readdir(folder).catch(() => undefined);
-  if (present !== undefined && present.length > 0)
-    throw new Problem(
-      'unavailable',
-      `${folder} is not empty, and nothing is ever overwritten. Choose another folder, or move it away.`,
-    );
-  const unfinished = `${folder}.unfinished`;
-  await rm(unfinished, { recursive: true, force: true });
-  try {
-    await mkdir(unfinished, { recursive: true, mode: 0o700 });
-    const result = await fill(unfinished);
-    if (present !== undefined) await rmdir(folder);
-    await rename(unfinished, folder);
-    await toDisk(dirname(folder));
-    return result;
-  } catch (error) {
-    await rm(unfinished, { recursive: true, force: true });
-    throw folderProblem(`${folder} cannot be made`, error);
-  }
-}
-
 /**
  * Copies the folder of a store, which may be in use, as of one moment, and verifies the copy before it gets its
  * name. Throws a Problem where the target is not empty, the disk does not take it, or the copy does not verify.
  */
 export async function backUp(folder: string, target: string, clock = systemClock): Promise<Backup> {
   const { database } = readLog(folder);
-  return whole(target, async (unfinished) => {
+  return whole(target, folder, async (unfinished) => {
     // One read transaction: what is written meanwhile is in the next backup.
     database.prepare('VACUUM INTO ?').run(logFile(unfinished));
     for (const path of await filesBelow(folder)) {
@@ -114,7 +75,7 @@ export async function backUp(folder: string, target: string, clock = systemClock
  */
 export async function restoreBackup(backup: string, folder: string): Promise<Backup> {
   const manifest = await readManifest(backup);
-  return whole(folder, async (unfinished) => {
+  return whole(folder, backup, async (unfinished) => {
     for (const { path, bytes, sha256 } of manifest.files) {
       const found = await digestOf(join(backup, path)).catch(() => undefined);
       if (found === undefined) throw new Error(`the backup lacks ${path}`);

@@ -37,9 +37,10 @@ export class EmbeddedReplica implements Replica {
     this.#newest = journal.newest();
     const mounted = mounts.map(({ graph, text }) => ({ graph: graph.value, text }));
     const mountsHash = sha256(JSON.stringify(mounted));
-    const build = (afresh: boolean, leastTail: number) => {
+    const build = (afresh: boolean, leastTail: number, givesWay = false) => {
       const contents: Contents = {
         mounts: mounted,
+        givesWay,
         graphs: folder === undefined ? this.#inMemory() : undefined,
         ...(folder !== undefined && {
           file: {
@@ -59,7 +60,7 @@ export class EmbeddedReplica implements Replica {
     const size = () => readersFor(publicReaders, this.#renewal.status.quads);
     this.#pools = {
       own: new Pool(() => build(false, never), forgetful),
-      public: new Pool(() => build(false, never), {
+      public: new Pool(() => build(false, never, true), {
         size,
         spare: true,
         capacity: waiting,

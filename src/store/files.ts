@@ -10,27 +10,10 @@ export const logFile = (folder: string): string => join(folder, 'store.sqlite');
 /** Where the image of a reader lies: a cache, which may be deleted at any time. */
 export const imageFile = (folder: string): string => join(folder, 'readers.image');
 
-/** Removes images that a killed process left unfinished; only for the one that has the folder. */
+/** Removes what a killed process left unfinished, images and small files; only for the one that has the folder. */
 export function removeUnfinished(folder: string): void {
   for (const name of readdirSync(folder))
-    if (/^readers\.image\..*tmp$/.test(name)) rmSync(join(folder, name), { force: true });
-}
-
-/** What SQLite and the file system say, in words that tell what to do. */
-const reasons: [RegExp, string][] = [
-  [/locked|busy/, 'another process uses it. Stop that one, or choose another folder'],
-  [
-    /readonly|read-only|unable to open|EACCES|EROFS/i,
-    'this process may not write there. Give it the folder, or choose another',
-  ],
-  [/is full|disk I\/O|ENOSPC|EFBIG/i, 'the disk is full, or it fails. Make room, then try again'],
-  [/malformed|not a database/, 'the file is damaged. Run "collimator doctor", and restore a backup'],
-];
-
-/** Why something could not be done, and the way out. */
-export function reasonOf(error: unknown): string {
-  const { message } = error as Error;
-  return reasons.find(([pattern]) => pattern.test(message))?.[1] ?? message;
+    if (/^readers\.image\..*tmp$|\.draft$/.test(name)) rmSync(join(folder, name), { force: true });
 }
 
 /** Opens the log of a folder to read it, beside a store that may have it open. Throws where that cannot be. */

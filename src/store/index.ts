@@ -24,5 +24,6 @@ export type {
   Version,
   VersionedStore,
 } from './store.ts';
-export { compactFolder, mendFolder } from './upkeep.ts';
+export { type Compaction, compactFolder, mendFolder } from './upkeep.ts';
 export { type Verdict, verifyFolder } from './verify.ts';
+export { unfinishedOf } from './whole-folder.ts';

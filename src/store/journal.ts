@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { bytesWithout, dropQuads, freeBytes, shrink } from './compact.ts';
 import type { Difference } from './difference.ts';
 import { folderProblem, problem } from './fault.ts';
 import { logFile, removeUnfinished } from './files.ts';
@@ -8,14 +9,16 @@ import { claim } from './lock.ts';
 import { Log } from './log.ts';
 import { mendGraphs } from './mend.ts';
 import { type GraphRecord, inTransaction, put, type RevisionRecord, record } from './record.ts';
-import { guards, liftGuards, migrate, refuseNewer } from './schema.ts';
+import { migrate, refuseNewer } from './schema.ts';
 import { inTurns, type Slices } from './slices.ts';
 import type { Reason, Revision } from './store.ts';
-import { joining } from './text.ts';
+import { joining, type Text } from './text.ts';
 import { Writer } from './writer.ts';
 
 /** Bytes of a revision from which on a thread of its own writes it: those of about 2,000 statements. */
 const largeBytes = 500_000;
+/** Bytes that the thread has written after which it brings the write-ahead file into the log's own, as SQLite does. */
+const checkpointBytes = 4_000_000;
 /** Statements of a graph from which on that thread reads it too. */
 const largeGraph = 5_000;
 
@@ -29,6 +32,9 @@ export class Journal extends Log {
   /** A log in memory has none: no other thread could see it. */
   readonly #writer: Writer | undefined;
   readonly #head: Head | undefined;
+  /** Bytes that the thread has written since its last checkpoint, and that checkpoint. */
+  #ahead = 0;
+  #checkpoint: Promise<void> = Promise.resolve();
 
   private constructor(
     database: DatabaseSync,
@@ -92,10 +98,7 @@ export class Journal extends Log {
     const graphs = await inTurns(records(differences, now));
     try {
       const revision = this.#next(by, graphs);
-      const bytes = graphs.reduce(
-        (sum, { added, removed }) => sum + added.bytes.length + removed.bytes.length,
-        0,
-      );
+      const bytes = bytesOf(graphs.flatMap(({ added, removed }) => [added, removed]));
       if (this.#writer === undefined || bytes < largeBytes)
         inTransaction(this.database, () => put(this.database, revision));
       else await this.#aside(this.#writer, revision);
@@ -107,7 +110,7 @@ export class Journal extends Log {
       }));
       return { ...revision.entry, graphs: changed };
     } catch (error) {
-      throw folderProblem(`${this.#where} did not take the change`, error);
+      throw folderProblem(`${this.#where} did not take the change`, error, this.database.location());
     }
   }
 
@@ -122,6 +125,10 @@ export class Journal extends Log {
    * revision there that the readers were not told of yet. */
   async #aside(writer: Writer, revision: RevisionRecord): Promise<void> {
     const { number } = revision.entry;
+    // The write-ahead file begins anew only where all of it was brought over and this connection looks at none of it.
+    await this.#checkpoint;
+    // Told before the thread takes the texts.
+    this.#ahead += bytesOf(revision.graphs.flatMap(({ added, removed, now }) => [added, removed, now]));
     this.database.exec('BEGIN');
     // The first reading, not BEGIN, settles what is seen.
     this.newest();
@@ -130,33 +137,46 @@ export class Journal extends Log {
       (error: unknown) => ({ error }),
     );
     this.database.exec('COMMIT');
+    if (this.#ahead >= checkpointBytes) {
+      this.#ahead = 0;
+      this.#checkpoint = writer.checkpoint().catch(() => {});
+    }
     // A thread may end after it has written, before it could say so.
     if (failed !== undefined && this.hash(number) !== revision.hash) throw failed.error;
   }
 
   /**
    * Drops the quads of every difference up to a revision; who, when, why, counts and hashes stay, and the chain
-   * still verifies. The dropping is itself a revision. Gives the disk space back.
+   * still verifies. The dropping is itself a revision. The file keeps its size until it is shrunk.
    */
-  compact(upTo: number, by: { at: string } & Reason): Revision {
+  drop(upTo: number, by: { at: string } & Reason): Revision {
     try {
       const revision = inTransaction(this.database, () => {
-        this.database.exec(liftGuards);
-        this.database
-          .prepare('UPDATE difference SET added = NULL, removed = NULL WHERE revision <= ?')
-          .run(upTo);
-        this.database.prepare('UPDATE horizon SET revision = max(revision, ?)').run(upTo);
-        this.database.exec(guards);
+        dropQuads(this.database, upTo);
         const dropping = this.#next(by, []);
         put(this.database, dropping);
         return dropping;
       });
       this.#head?.note({ number: revision.entry.number, hash: revision.hash });
-      this.database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
       return { ...revision.entry, graphs: [] };
     } catch (error) {
-      throw folderProblem(`${this.#where} cannot be compacted`, error);
+      throw folderProblem(`${this.#where} cannot be compacted`, error, this.database.location());
     }
+  }
+
+  /** Bytes of the file that hold nothing any more. */
+  free(): number {
+    return freeBytes(this.database);
+  }
+
+  /** How many bytes the file takes at most without the quads of every difference up to a revision, once it is shrunk. */
+  bytesWithout(upTo: number): number {
+    return bytesWithout(this.database, upTo);
+  }
+
+  /** Makes the file as small as what it holds; gives the reason where that could not be, and may be tried again. */
+  shrink(): string | undefined {
+    return shrink(this.database);
   }
 
   /** Makes each graph's current text again from the differences; gives the graphs that were not so. */
@@ -175,6 +195,8 @@ export class Journal extends Log {
     this.#lock?.release();
   }
 }
+
+const bytesOf = (texts: readonly Text[]): number => texts.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
 /** What is put down of each graph that differs; `now` has the lines of each. */
 function* records(

@@ -6,6 +6,8 @@ export interface Contents {
   mounts: { graph: string; text: string }[];
   graphs: { revision: number; current: { graph: string; text: string }[] } | undefined;
   file?: FileContents;
+  /** Whether other threads go first: strangers' queries wait for those who serve and write. */
+  givesWay?: boolean;
 }
 
 export interface FileContents {

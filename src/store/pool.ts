@@ -12,10 +12,8 @@ import { trialMs, tryFor } from './trial.ts';
 /** How long an abandoned query may go on: most end by themselves sooner than a reader is built. */
 const graceMs = 200;
 
-/** A question, with what it has used up of its bounds, in ms. */
 interface Asked extends Guest {
   question: Question;
-  tried: number;
 }
 
 export interface PoolOptions {
@@ -78,7 +76,13 @@ export class Pool {
   }
 
   async ask(question: Question, limits: QueryLimits): Promise<Outcome> {
-    const asked: Asked = { question, client: limits.client ?? '', long: false, waited: 0, tried: 0 };
+    const asked: Asked = {
+      question,
+      client: limits.client ?? '',
+      long: false,
+      since: performance.now(),
+      waited: 0,
+    };
     for (let attempts = 0; attempts < 3; ) {
       const turn = this.#closed ? failed('The store is closed.') : await this.#queue.turn(asked, limits);
       const outcome = turn.state === 'reader' ? await this.#askReader(turn.reader, asked, limits) : turn;
@@ -91,7 +95,8 @@ export class Pool {
   /** `stale` where another reader must be asked; `long` where it must be asked again when a long query may go on. */
   async #askReader(reader: Reader, asked: Asked, limits: QueryLimits): Promise<Outcome | 'stale' | 'long'> {
     const { deadlineMs = defaultDeadlineMs } = limits;
-    const leftMs = Math.max(1, deadlineMs - asked.tried);
+    // What a trial took is part of its time, and what a client waited.
+    const leftMs = Math.max(1, asked.since + deadlineMs - performance.now());
     const tryMs = Math.min(trialMs(deadlineMs), leftMs);
     // A reader that first has to take a large change says nothing about the query.
     const isTried = this.#spare && !this.#holdings.stays(reader) && !reader.isBehind;
@@ -100,7 +105,7 @@ export class Pool {
     const isLong = given === 'late' && isTried && attempt.spentMs < leftMs;
     const mayStay = isLong && this.#holdings.lengthen(reader);
     if (mayStay) given = await attempt.within(leftMs - attempt.spentMs);
-    else if (isLong) this.#willTryAgain(asked, attempt.spentMs);
+    else if (isLong) this.#willTryAgain(asked);
     else if (isTried) this.#holdings.endedSoon(asked.client);
     attempt.stop();
     if (typeof given === 'object' && !attempt.isBroken) this.#release(reader);
@@ -117,10 +122,9 @@ export class Pool {
     }
   }
 
-  /** A query was stopped while it was tried: what it took is part of its time when it is asked again. */
-  #willTryAgain(asked: Asked, ms: number): void {
+  /** A query was stopped while it was tried: it is asked again when its turn comes. */
+  #willTryAgain(asked: Asked): void {
     asked.long = true;
-    asked.tried += ms;
     setTimeout(() => this.#queue.serve(), pauseMs).unref();
   }
 

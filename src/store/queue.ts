@@ -7,6 +7,11 @@ import { Turns } from './turns.ts';
 
 /** Longest wait for a free reader, in ms; then the answer is `busy`. */
 const longestWaitMs = 10_000;
+/**
+ * So much of its time has to be left when a client's query gets its turn: begun later, it would mostly cost a reader for
+ * nothing. Ours are waited for whatever time they have.
+ */
+const leastShare = 0.5;
 export const defaultDeadlineMs = 10_000;
 
 /** A reader, which is held until it is given back or replaced; or why there is none. */
@@ -14,6 +19,8 @@ export type Turn = { state: 'reader'; reader: Reader } | Failure;
 
 /** Who asks for a reader, with how long it waited so far, in ms. */
 export interface Guest extends Asker {
+  /** When its time began, as `performance.now()` tells it: a client's when it came, ours without its waits. */
+  since: number;
   waited: number;
 }
 
@@ -60,7 +67,7 @@ export class Queue {
     }
   }
 
-  /** Waits for a free reader, within bounds. */
+  /** Waits for a free reader: ten seconds at most, and a client's query until half of its time is over. */
   async turn(guest: Guest, { deadlineMs = defaultDeadlineMs, signal }: QueryLimits): Promise<Turn> {
     const { client, long } = guest;
     const busy = (): Turn => ({ state: 'busy', retryAfterSeconds: Math.ceil(deadlineMs / 1000) });
@@ -83,13 +90,17 @@ export class Queue {
       return outcome;
     };
     const began = performance.now();
+    const isOurs = client === '';
+    const latest = isOurs ? Number.POSITIVE_INFINITY : guest.since + (1 - leastShare) * deadlineMs;
     const given = await patience(turn.promise, {
-      ms: Math.max(1, longestWaitMs - guest.waited),
+      ms: Math.max(1, Math.min(longestWaitMs - guest.waited, latest - began)),
       late: () => leave(busy()),
       signal,
       abandoned: () => leave(abandoned()),
     });
-    guest.waited += performance.now() - began;
+    const waited = performance.now() - began;
+    guest.waited += waited;
+    if (isOurs) guest.since += waited;
     return given;
   }
 

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { build } from './build.ts';
@@ -16,6 +17,9 @@ const reply = (message: Reply) => {
 
 /** What `Reader.growth` is counted from; a third of a microsecond. */
 const bytes = () => getHeapStatistics().external_memory;
+
+/** How much later than others a thread that gives way has its turn: a third of their time (setpriority(2)). */
+const niceness = 5;
 
 /** After a trap every later call of the engine fails, or worse, so the reader gives itself up. */
 const isTrap = ({ name }: Error) => name === 'RuntimeError' || name === 'RangeError';
@@ -48,6 +52,8 @@ try {
       reply({ kind: 'stale', message: (error as Error).message });
     }
   });
+  // Linux alone has a priority for each thread; elsewhere the whole process would have another.
+  if ((workerData as Contents).givesWay && process.platform === 'linux') setPriority(niceness);
   reply({ kind: 'ready', built, bytes: bytes() });
 } catch (error) {
   reply({ kind: 'broken', message: (error as Error).message });

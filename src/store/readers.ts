@@ -1,6 +1,13 @@
+import { availableParallelism } from 'node:os';
 import type { Built } from './messages.ts';
 import type { Packed } from './packed.ts';
 import type { Reader } from './reader.ts';
+
+/**
+ * How many readers are built in the background at once: half of what the processors could, for queries go on meanwhile, and
+ * one whole reader is of use sooner than two halves.
+ */
+const builtAtOnce = Math.max(1, Math.floor(availableParallelism() / 2));
 
 /** Who is told what becomes of the readers. */
 export interface ReadersWatch {
@@ -24,6 +31,9 @@ export class Readers {
   #free: Reader[] = [];
   /** Readers that go once they are free, since a newer one took their place. */
   readonly #retiring = new Set<Reader>();
+  /** How many are being built in the background, and how many are to be built after these. */
+  #building = 0;
+  #owed = 0;
   #closed = false;
 
   /** For at most `most()` readers. */
@@ -39,9 +49,21 @@ export class Readers {
     return Promise.all(Array.from({ length: missing }, () => this.#add(build())));
   }
 
-  /** Builds one more in the background, where there may be one. */
+  /** Builds one more in the background, where there may be one, now or once others are built. */
   grow(): void {
-    if (!this.#closed && this.#all.size < this.#most()) this.#add(this.#build()).catch(() => {});
+    if (this.#closed || this.#all.size + this.#owed >= this.#most()) return;
+    if (this.#building >= builtAtOnce) {
+      this.#owed++;
+      return;
+    }
+    this.#building++;
+    const next = () => {
+      this.#building--;
+      if (this.#owed === 0) return;
+      this.#owed--;
+      this.grow();
+    };
+    this.#add(this.#build()).then(next, next);
   }
 
   /**
@@ -85,9 +107,12 @@ export class Readers {
     return this.#free.length > 0;
   }
 
-  /** A free reader, which is to be given back or replaced; undefined where there is none. */
+  /**
+   * The reader that was free last, which is to be given back or replaced; undefined where there is none. One client has
+   * the same again and again, whose memory is still at hand for the processor.
+   */
   take(): Reader | undefined {
-    return this.#free.shift();
+    return this.#free.pop();
   }
 
   giveBack(reader: Reader): void {

@@ -48,6 +48,8 @@ export interface EngineTraits {
   keepsUnbound: boolean;
   /** Whether an aggregate over a pattern that cannot match gives its one row. */
   keepsEmptyGroup: boolean;
+  /** Whether ORDER BY has one order for values of all kinds. */
+  ordersKinds: boolean;
 }
 
 /** A row of an answer: variable name to term; an unbound variable is absent. */

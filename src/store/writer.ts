@@ -3,22 +3,27 @@ import type { Content } from './log.ts';
 import type { RevisionRecord } from './record.ts';
 
 /** What the thread is asked for. */
-export type Asked = { kind: 'write'; revision: RevisionRecord } | { kind: 'read'; graph: string };
+export type Asked =
+  | { kind: 'write'; revision: RevisionRecord }
+  | { kind: 'read'; graph: string }
+  | { kind: 'checkpoint' };
 
 /** What came of it. */
 export type Told =
-  | { state: 'written' }
+  | { state: 'done' }
   | { state: 'read'; content: Content }
   | { state: 'refused'; message: string };
 
 /**
- * A thread that puts large revisions down and reads large graphs, one at a time: SQLite copies every byte and waits
- * for the disk, which would hold up everybody else. It starts with the first, and stays.
+ * A thread that puts large revisions down, reads large graphs, and brings the write-ahead file into the log's own, one at
+ * a time: SQLite copies every byte and waits for the disk, which would hold up everybody else. It starts with the first,
+ * and stays.
  */
 export class Writer {
   readonly #file: string;
   #worker: Worker | undefined;
   #told: PromiseWithResolvers<Told> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
 
   /** For the log in this file. */
   constructor(file: string) {
@@ -38,7 +43,18 @@ export class Writer {
     return told.state === 'read' ? told.content : undefined;
   }
 
-  async #ask(asked: Asked, buffers: ArrayBuffer[]): Promise<Told> {
+  /** Brings what the write-ahead file holds by now into the log's own; rejects where the thread ended meanwhile. */
+  async checkpoint(): Promise<void> {
+    await this.#ask({ kind: 'checkpoint' }, []);
+  }
+
+  #ask(asked: Asked, buffers: ArrayBuffer[]): Promise<Told> {
+    const told = this.#last.then(() => this.#tell(asked, buffers));
+    this.#last = told.catch(() => {});
+    return told;
+  }
+
+  async #tell(asked: Asked, buffers: ArrayBuffer[]): Promise<Told> {
     const worker = this.#started();
     this.#told = Promise.withResolvers();
     worker.ref();
@@ -69,8 +85,9 @@ export class Writer {
     return worker;
   }
 
-  /** Ends the thread; nothing may be on its way. */
+  /** Ends the thread when it has done what it was asked for. */
   async end(): Promise<void> {
+    await this.#last;
     await this.#worker?.terminate();
   }
 }

@@ -8,14 +8,16 @@ const port = parentPort;
 if (port === null) throw new Error('A writer runs only as a worker thread.');
 
 const database = new DatabaseSync(String(workerData), { timeout: 5_000 });
-database.exec('PRAGMA synchronous = FULL');
+// It is asked for checkpoints: amid a change, the connection that waits for it still looks at the write-ahead file.
+database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0');
 const log = new Log(database);
 
 function answer(asked: Asked): Told {
   try {
     if (asked.kind === 'read') return { state: 'read', content: log.contentNow(asked.graph) };
-    inTransaction(database, () => put(database, asked.revision));
-    return { state: 'written' };
+    if (asked.kind === 'write') inTransaction(database, () => put(database, asked.revision));
+    else database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    return { state: 'done' };
   } catch (error) {
     return { state: 'refused', message: (error as Error).message };
   }

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { backUp, restoreBackup, verifyFolder } from '../../src/store/index.ts';
@@ -15,6 +25,7 @@ describe('a backup', () => {
     mkdirSync(join(folder, 'cohorts'));
     writeFileSync(join(folder, 'public-url'), 'https://example.org');
     writeFileSync(join(folder, 'cohorts', 'one.json'), '{}');
+    writeFileSync(join(folder, 'cohorts', 'unfinished.draft'), '{"half');
     const store = await opened({ folder });
     let writing = true;
     const writer = (async () => {
@@ -75,5 +86,48 @@ describe('a backup', () => {
     await expect(backUp(folder, target)).rejects.toThrow(/not empty/);
     await expect(restoreBackup(target, folder)).rejects.toThrow(/not empty/);
     expect(verifyFolder(folder)).toMatchObject({ revisions: 1, faults: [] });
+  });
+
+  it('is not made within the folder that it is to hold, also by a link, nor by a name for nothing', async () => {
+    const folder = temporaryFolder();
+    const store = await opened({ folder });
+    await store.change(write(1));
+    const link = join(temporaryFolder(), 'link');
+    symlinkSync(folder, link);
+    for (const target of [join(folder, 'backup'), join(link, 'new', 'backup')])
+      await expect(backUp(folder, target)).rejects.toThrow(/lies within .* Choose a folder outside/);
+    expect(readdirSync(folder).filter((name) => !name.startsWith('store.'))).toEqual([]);
+    const beside = `${folder}-backup/`;
+    try {
+      await backUp(folder, beside);
+      expect(readdirSync(beside).sort()).toEqual(['backup.json', 'store.sqlite']);
+    } finally {
+      rmSync(beside, { recursive: true, force: true });
+    }
+  });
+
+  it('whose restoring is killed leaves no data folder, and is restored by the next try', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'public-url'), 'https://example.org');
+    const store = await opened({ folder });
+    await store.change(write(1));
+    const target = join(temporaryFolder(), 'backup');
+    await backUp(folder, target);
+    // A pipe that nobody writes to holds the restoring up after its first file.
+    const [log, whole] = [join(target, 'store.sqlite'), join(target, 'whole')];
+    execFileSync('mv', [log, whole]);
+    execFileSync('mkfifo', [log]);
+    const restored = join(temporaryFolder(), 'data');
+    const door = JSON.stringify(new URL('../../src/store/index.ts', import.meta.url).href);
+    const restoring = `const { restoreBackup } = await import(${door}); await restoreBackup(process.argv[1], process.argv[2]);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', restoring, target, restored]);
+    await vi.waitUntil(() => existsSync(join(`${restored}.unfinished`, 'public-url')), { timeout: 5_000 });
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    expect(existsSync(restored)).toBe(false);
+    execFileSync('mv', [whole, log]);
+    await restoreBackup(target, restored);
+    expect(existsSync(`${restored}.unfinished`)).toBe(false);
+    expect(verifyFolder(restored)).toMatchObject({ revisions: 1, faults: [] });
   });
 });

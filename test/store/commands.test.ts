@@ -1,12 +1,14 @@
-import { existsSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, type MockInstance, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { productFolder } from '../../src/base/index.ts';
 import { command as backup } from '../../src/cli/backup.ts';
 import { readArguments } from '../../src/cli/command.ts';
 import { command as doctor } from '../../src/cli/doctor.ts';
 import { command as restore } from '../../src/cli/restore.ts';
-import { openStore } from '../../src/store/index.ts';
-import { by, facts, opened, temporaryFolder, term } from './fixtures.ts';
+import { compactFolder, openStore, verifyFolder } from '../../src/store/index.ts';
+import { by, days, facts, opened, temporaryFolder, term } from './fixtures.ts';
 
 let printed: MockInstance<typeof console.log>;
 beforeEach(() => {
@@ -47,6 +49,53 @@ it('doctor compacts up to a day, and refuses while a node runs, or without a day
   expect(await compact('--compact', '2026-01-03', '--by', 'me')).toBe(0);
   expect(screen()).toMatch(/from revision 2 on[\s\S]*older quads were dropped/);
   expect(await compact('--mend')).toBe(0);
+});
+
+describe('compaction on a disk with little room', () => {
+  /** Four days' revisions of a graph, 200 kB each; what the last left is in none of the others. */
+  async function filled(): Promise<string> {
+    const folder = temporaryFolder();
+    const store = await openStore({ folder, clock: days() });
+    for (let day = 1; day <= 4; day++) {
+      const values = Array.from({ length: 2_000 }, (_, i) => `${day} ${i} ${'x'.repeat(50)}`);
+      await store.change({ ...by, graphs: [{ graph: term('g'), quads: facts('s', { p: values }) }] });
+    }
+    await store.close();
+    return folder;
+  }
+  const bytes = (folder: string) => statSync(join(folder, 'store.sqlite')).size;
+
+  it('drops nothing where there is less than the smaller file takes', async () => {
+    const folder = await filled();
+    const before = bytes(folder);
+    const attempt = () => compactFolder(folder, new Date('2026-01-03'), by, undefined, () => 300_000);
+    expect(attempt).toThrow(/has 0\.3 MB of room.* takes about \d\.\d MB\. Nothing was dropped/);
+    expect(verifyFolder(folder)).toMatchObject({ revisions: 4, horizon: 0, faults: [] });
+    expect(bytes(folder)).toBe(before);
+  });
+
+  it('says what was dropped and that the space was not given back, and gives it back when called again', async () => {
+    const folder = await filled();
+    const before = bytes(folder);
+    const program = join(productFolder, 'src/cli/collimator.js');
+    const given = ['doctor', '--data', folder, '--compact', '2026-01-03', '--by', 'me'];
+    // No file may grow beyond 1,000 blocks: enough for what is dropped, too little for a smaller copy.
+    const limited = ['-c', 'ulimit -f 1000; exec "$0" "$@"', process.execPath, program, ...given];
+    const [code, out] = await new Promise<[unknown, string]>((resolve) =>
+      execFile('/bin/sh', limited, (error, told) => resolve([error?.code, told])),
+    );
+    expect(out).toMatch(
+      /from revision 2 on[\s\S]*could not be made smaller: the disk is full[\s\S]*takes about \d\.\d MB[\s\S]*The log verifies/,
+    );
+    expect(code).toBe(1);
+    expect(verifyFolder(folder)).toMatchObject({ revisions: 5, horizon: 2, faults: [] });
+    expect(bytes(folder)).toBe(before);
+
+    expect(await doctor.run(readArguments(given.slice(1)))).toBe(0);
+    expect(screen()).toMatch(/Nothing older[\s\S]*The space that it took is given back/);
+    expect(bytes(folder)).toBeLessThan(before * 0.8);
+    expect(verifyFolder(folder)).toMatchObject({ revisions: 5, horizon: 2, faults: [] });
+  });
 });
 
 it('backup and restore name what is missing', async () => {

@@ -21,13 +21,14 @@ describe('clients of the public readers', () => {
     const mounts = [{ graph: term('mount'), text: '<s> <p> 1, 2, 3 .' }];
     const store = await opened({ publicReaders: 3, mounts });
     const hostile = Array.from({ length: 6 }, () =>
-      store.query(endless, { pool: 'public', client: 'greedy', deadlineMs: 4_000 }),
+      store.query(endless, { pool: 'public', client: 'greedy', deadlineMs: 60_000 }),
     );
-    const started = Date.now();
+    let ended = 0;
+    for (const each of hostile) void each.then(() => ended++);
     // Three readers, of which one client has two: the third answers at once, though six wait before it.
     for (let i = 0; i < 3; i++)
       expect((await store.query('ASK {}', { pool: 'public', client: 'modest' })).state).toBe('boolean');
-    expect(Date.now() - started).toBeLessThan(3_500);
+    expect(ended).toBe(0);
     await store.close();
     expect(new Set((await Promise.all(hostile)).map(({ state }) => state))).toEqual(new Set(['failed']));
   });
@@ -36,11 +37,12 @@ describe('clients of the public readers', () => {
     const mounts = [{ graph: term('mount'), text: '<s> <p> 1, 2, 3 .' }];
     const store = await opened({ publicReaders: 2, mounts });
     const long = ['greedy', 'greedy', 'other', 'third', 'fourth'].map((client) =>
-      store.query(endless, { pool: 'public', client, deadlineMs: 60_000 }),
+      store.query(endless, { pool: 'public', client, deadlineMs: 600_000 }),
     );
     // Two go on; the others are stopped once they turn out to be long, and wait.
     for (let i = 0; i < 10; i++) {
-      const answer = await store.query('ASK { ?s ?p ?o }', { pool: 'public', client: 'modest' });
+      const modest = { pool: 'public', client: 'modest', deadlineMs: 60_000 } as const;
+      const answer = await store.query('ASK { ?s ?p ?o }', modest);
       expect(answer).toEqual({ state: 'boolean', value: true });
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
@@ -71,7 +73,7 @@ describe('clients of the public readers', () => {
     const store = await opened({ waiting: 4 });
     const told = new Map<string, Answer['state'][]>();
     const ask = async (client: string) => {
-      const { state } = await store.query('ASK {}', { pool: 'public', client, deadlineMs: 5_000 });
+      const { state } = await store.query('ASK {}', { pool: 'public', client, deadlineMs: 20_000 });
       told.set(client, [...(told.get(client) ?? []), state]);
     };
     await Promise.all([...Array.from({ length: 6 }, () => ask('greedy')), ask('modest')]);

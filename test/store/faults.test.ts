@@ -8,6 +8,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -83,6 +84,13 @@ describe('a disk', () => {
     const store = await opened({ folder });
     await store.change(write(['1']));
     expect(await store.revision()).toBe(wrote.length + 1);
+  });
+
+  it('that was full leaves no half file for ever: the next start removes drafts', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'nodes.json.draft'), '{"half');
+    await opened({ folder });
+    expect(readdirSync(folder)).not.toContain('nodes.json.draft');
   });
 
   it.skipIf(process.getuid?.() !== 0)(

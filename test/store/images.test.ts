@@ -13,8 +13,12 @@ const write = (graph: string, values: string[]) => ({
 });
 const mounts = [{ graph: term('mount'), text: '<s> <p> [ <q> 1 ] .' }];
 
+/** A reader of the public is made when it is first asked; a busy machine takes its time. */
+const patienceMs = 25_000;
+
 async function count(store: Store, pool: 'own' | 'public' = 'own'): Promise<number> {
-  const answer = await store.query('SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }', { pool });
+  const limits = { pool, deadlineMs: patienceMs };
+  const answer = await store.query('SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }', limits);
   return answer.state === 'rows' ? Number(answer.rows[0]?.n?.value) : Number.NaN;
 }
 
@@ -78,7 +82,8 @@ describe('a start from an image', () => {
     for (let i = 0; i < 2; i++) {
       const store = await openStore({ folder, mounts, renewal });
       for (const pool of ['own', 'public'] as const) {
-        const answer = await store.query('SELECT (STR(UUID()) AS ?u) (BNODE() AS ?b) {}', { pool });
+        const limits = { pool, deadlineMs: patienceMs };
+        const answer = await store.query('SELECT (STR(UUID()) AS ?u) (BNODE() AS ?b) {}', limits);
         if (answer.state === 'rows')
           for (const term of Object.values(answer.rows[0] ?? {})) drawn.add(term.value);
       }

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openStore, verifyFolder } from '../../src/store/index.ts';
 import { turnsDuring } from '../turns-during.ts';
@@ -67,4 +69,15 @@ it('while a large change is put down, revision, history and queries tell the sam
   await change;
   expect([...seen].filter((each) => each !== '0 0 0' && each !== '1 1 20000')).toEqual([]);
   expect(seen.size).toBeGreaterThan(0);
+});
+
+it('the write-ahead file begins anew, however many large changes follow one another', async () => {
+  const folder = temporaryFolder();
+  const store = await opened({ folder });
+  for (let i = 0; i < 12; i++) {
+    const values = many.slice(0, 5_000).map((value) => `${i} ${value}`);
+    await store.change({ ...by, graphs: [{ graph: term('g'), quads: facts('s', { p: values }) }] });
+  }
+  // Each takes about 1.3 MB of it.
+  expect(statSync(join(folder, 'store.sqlite-wal')).size).toBeLessThan(10_000_000);
 });

@@ -124,6 +124,30 @@ for (const [name, startable] of [
       expect(await (await opened({ server })).revision()).toBe(0);
     });
 
+    it.runIf(name === 'Virtuoso')('refuses what the engine would answer wrongly, and says why', async () => {
+      const store = await opened({ server: real.server });
+      const p = `<${term('p').value}>`;
+      for (const [query, why] of [
+        [`SELECT (COUNT(*) AS ?n) { ?s ${p}* "x" }`, /use DISTINCT/],
+        [`SELECT (SUM(?n) AS ?m) { { SELECT ?n { ?s ${p}+ ?n } } }`, /use DISTINCT/],
+        [`SELECT ?g { GRAPH ?g { ?s ${p}+ ?o } }`, /GRAPH/],
+        [`SELECT ?g { GRAPH ?g { ?s ${p} ?o } GRAPH ${p} { ?s (${p})? ?o } }`, /GRAPH/],
+        [`SELECT ?s { ?s ${p} ?o MINUS { { ?s ${p} 1 } UNION { ?x ${p} 2 } } }`, /MINUS/],
+        ['SELECT ?s { ?s ?p ?o FILTER(REGEX(?o, "a.b", "iq")) }', /flag q/],
+      ] as const)
+        expect(await store.query(query), query).toEqual({
+          state: 'malformed',
+          message: expect.stringMatching(why),
+        });
+      for (const query of [
+        `SELECT (COUNT(*) AS ?n) { { SELECT DISTINCT ?s { ?s ${p}* "x" } } }`,
+        `SELECT (COUNT(*) AS ?n) { ?s ${p} ?o FILTER(2 * ?o > 1) FILTER EXISTS { ?s ${p}+ "x" } }`,
+        `SELECT * { GRAPH ${p} { ?s ${p}+ ?o } MINUS { FILTER EXISTS { ?s ${p} 1 } ?s ${p} ?o } }`,
+        'SELECT ?s { ?s ?p ?o FILTER(REGEX(?o, "q", "i")) }',
+      ])
+        expect((await store.query(query)).state, query).toBe('rows');
+    });
+
     it.runIf(name === 'Virtuoso')(
       'tells an answer that the server cuts at its own limit from a whole one',
       async () => {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Secret } from '../../src/base/index.ts';
 import type { SparqlServer } from '../../src/store/index.ts';
+import { freePort } from '../ports.ts';
 import {
   type Absent,
-  freePort,
   fusekiJar,
   Program,
   virtuosoAbsent,

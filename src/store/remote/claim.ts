@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Copy } from './copy.ts';
 import type { Loading } from './loading.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { Mark, Notes } from './notes.ts';
 import { Trouble } from './trouble.ts';
 
@@ -26,13 +27,15 @@ export interface ClaimOptions {
 export class Claim {
   readonly #copy: Copy;
   readonly #loading: Loading;
+  readonly #neighbours: Neighbours;
   readonly #options: ClaimOptions;
   #watching: NodeJS.Timeout | undefined;
   #looking = false;
 
-  constructor(copy: Copy, loading: Loading, options: ClaimOptions) {
+  constructor(copy: Copy, loading: Loading, neighbours: Neighbours, options: ClaimOptions) {
     this.#copy = copy;
     this.#loading = loading;
+    this.#neighbours = neighbours;
     this.#options = options;
   }
 
@@ -44,7 +47,7 @@ export class Claim {
     const isHeld = notes !== undefined && notes.owner !== '';
     if (again && isHeld) throw taken();
     if (isHeld) await this.#knock(notes.owner);
-    await this.#loading.lookAround(notes !== undefined);
+    await this.#neighbours.hide(notes !== undefined);
     const claimed: Notes = { at: notes?.at, pending: notes?.pending, owner };
     await this.#copy.update(this.#copy.notes.write(claimed));
     this.#watch();

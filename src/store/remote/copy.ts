@@ -13,7 +13,8 @@ import { Trouble } from './trouble.ts';
 const writeMs = 600_000;
 /** Longest wait for the notes, in ms. */
 const notesMs = 10_000;
-const probe = '<urn:collimator:probe>';
+/** The graph in which it is found out what queries see. */
+export const probe = 'urn:collimator:probe';
 
 /** The graphs on a server, as its one writer handles them. Throws `Trouble` where the server does not do as it is told. */
 export class Copy {
@@ -100,9 +101,10 @@ export class Copy {
 
   /** Writes one statement into a graph and looks for it in the default graph, then takes it away again. */
   async probe(): Promise<void> {
-    const data = `{ GRAPH ${probe} { ${probe} ${probe} "seen" } }`;
+    const name = `<${probe}>`;
+    const data = `{ GRAPH ${name} { ${name} ${name} "seen" } }`;
     await this.update(`INSERT DATA ${data}`);
-    const seen = await this.#told(`ASK { ${probe} ?p ?o }`, notesMs);
+    const seen = await this.#told(`ASK { ${name} ?p ?o }`, notesMs);
     await this.update(`DELETE DATA ${data}`);
     if (seen.state === 'boolean' && seen.value) return;
     throw new Trouble(

@@ -1,24 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OneByOne } from '../../base/index.ts';
 import type { Difference } from '../difference.ts';
 import type { Log } from '../log.ts';
 import { patience } from '../patience.ts';
 import type { Mount } from '../store.ts';
+import { Arrival, pauseMs } from './arrival.ts';
 import { Claim } from './claim.ts';
 import type { Copy } from './copy.ts';
 import type { Dialect } from './dialect.ts';
 import { Loading } from './loading.ts';
+import { Neighbours } from './neighbours.ts';
 import type { SparqlServer } from './server.ts';
 import { Standing } from './standing.ts';
 import { Trouble, toProblem } from './trouble.ts';
 
-/** How long a start waits for the server, in ms. */
-const defaultStartMs = 60_000;
 /** How long a change waits for a server that went away in the middle, in ms. */
 const defaultReturnMs = 15_000;
-/** How often whoever waits for a start is told why, in ms, where that is something else. */
-const tellMs = 3_000;
-/** Between two attempts to reach a server that is away, in ms. */
-const pauseMs = 500;
 
 /**
  * Keeps the graphs on a server as the log has them. The log is written first, so whatever befalls the server, it is
@@ -30,14 +27,12 @@ export class Follower {
   readonly #loading: Loading;
   readonly #claim: Claim;
   readonly #takeBack: () => Promise<void>;
-  readonly standing = new Standing(() => void this.#bring().catch(() => {}));
-  /** What the start is waiting for. */
-  #step = 'it has not answered yet';
+  readonly standing: Standing;
+  readonly #arrival: Arrival;
   #started = false;
   #closed = false;
-  #checking: Promise<boolean> | undefined;
   /** Whatever writes to the server follows one another. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #writing = new OneByOne();
   #bringing: Promise<void> | undefined;
 
   /** `takeBack` undoes the newest revision of the log by another, where the server refuses it. */
@@ -49,60 +44,34 @@ export class Follower {
   ) {
     this.#log = log;
     this.#server = server;
+    this.#arrival = new Arrival(server);
     this.#loading = new Loading(log, copy, dialect, mounts, () => this.standing.moving());
-    this.#claim = new Claim(copy, this.#loading, {
+    this.#claim = new Claim(copy, this.#loading, new Neighbours(log, copy, dialect, mounts), {
       probes: dialect.union === undefined,
       watchMs: server.watchMs ?? 3_000,
-      tell: (step) => {
-        this.#step = step;
-      },
+      tell: this.#arrival.says,
     });
+    this.standing = new Standing(
+      (number, stillAsked) => this.#claim.hold(number, stillAsked),
+      () => void this.#bring().catch(() => {}),
+    );
     this.#takeBack = takeBack;
   }
 
   /** Holds the newest revision once this resolves. Rejects with a Problem where that cannot be had in time. */
   async start(): Promise<void> {
-    const { startMs = defaultStartMs, query, tell = () => {} } = this.#server;
-    const until = Date.now() + startMs;
-    let told = '';
-    const telling = setInterval(() => {
-      if (told !== this.#step) tell(`Waiting for the SPARQL server at ${query}: ${this.#step}.`);
-      told = this.#step;
-    }, tellMs);
-    try {
-      while (!(await this.#tryToStart(until))) await sleep(pauseMs);
-    } finally {
-      clearInterval(telling);
-    }
-  }
-
-  async #tryToStart(until: number): Promise<boolean> {
-    try {
-      await this.#exclusively(() => this.#toNewest());
-    } catch (error) {
-      const mayCome = error instanceof Trouble && error.kind === 'away' && Date.now() + pauseMs < until;
-      if (!mayCome) throw error instanceof Trouble ? toProblem(error, 'The store was not opened.') : error;
-      this.#step = error.message.replace(/\.$/, '');
-      return false;
-    }
+    await this.#arrival.waitFor(() => this.#writing.do(() => this.#toNewest()));
     this.#started = true;
     this.standing.started();
-    return true;
-  }
-
-  #exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work);
-    this.#last = done.catch(() => {});
-    return done;
   }
 
   /** Brings the server to the newest revision; joins the attempt under way. */
   #bring(): Promise<void> {
-    this.#bringing ??= this.#exclusively(() =>
-      this.standing.state === 'current' ? Promise.resolve() : this.#toNewest(),
-    ).finally(() => {
-      this.#bringing = undefined;
-    });
+    this.#bringing ??= this.#writing
+      .do(() => (this.standing.state === 'current' ? Promise.resolve() : this.#toNewest()))
+      .finally(() => {
+        this.#bringing = undefined;
+      });
     return this.#bringing;
   }
 
@@ -110,15 +79,8 @@ export class Follower {
     this.standing.moving();
     try {
       const notes = await this.#claim.take(this.#started);
-      this.#step = 'it is given the graphs';
-      if (anew || notes === undefined || !this.#loading.isOurs(notes.at)) await this.#loading.loadAnew(anew);
-      else if (notes.pending !== undefined && !this.#loading.isOurs(notes.pending))
-        await this.#loading.loadAnew(false);
-      else {
-        await this.#loading.mountAll(false);
-        if (notes.pending === undefined) await this.#loading.bridge(notes.at);
-        else await this.#loading.putAgain(notes.at);
-      }
+      this.#arrival.says('it is given the graphs');
+      await this.#loading.toNewest(notes, anew);
       await this.#confirm(this.#loading.mark(this.#log.newest()));
     } catch (error) {
       this.standing.fellBehind(error);
@@ -135,7 +97,7 @@ export class Follower {
   /** Resolves when a change could be taken; rejects with a Problem where it could not. */
   async prepare(): Promise<void> {
     try {
-      if (!(await this.verified())) await this.#bring();
+      if (!(await this.standing.verified())) await this.#bring();
     } catch (error) {
       throw toProblem(error, 'Nothing was changed.');
     }
@@ -143,7 +105,7 @@ export class Follower {
 
   /** Takes what a revision changed. Rejects with a Problem where it is not seen yet, or was refused and taken back. */
   apply(revision: number, differences: Difference[]): Promise<void> {
-    return this.#exclusively(async () => {
+    return this.#writing.do(async () => {
       const to = this.#loading.mark(revision);
       const from = this.standing.at;
       try {
@@ -184,33 +146,10 @@ export class Follower {
     throw toProblem(error, 'Nothing was changed.');
   }
 
-  /** Whether the server holds what queries are to see, looked up at most once a second. */
-  verified(): Promise<boolean> {
-    if (this.standing.state !== 'current') return Promise.resolve(false);
-    if (this.standing.isBelieved) return Promise.resolve(true);
-    this.#checking ??= this.#check().finally(() => {
-      this.#checking = undefined;
-    });
-    return this.#checking;
-  }
-
-  async #check(): Promise<boolean> {
-    const isCurrent = () => this.standing.state === 'current';
-    try {
-      await this.#claim.hold(this.standing.at.number, isCurrent);
-      if (!isCurrent()) return false;
-      this.standing.confirmed();
-      return true;
-    } catch (error) {
-      if (this.standing.state === 'current') this.standing.fellBehind(error);
-      return false;
-    }
-  }
-
   /** Waits until queries see the newest revision; false where that does not come in time. */
   async ready(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
     if (this.standing.state === 'current') return true;
-    const coming = this.standing.state === 'moving' ? this.#last : this.#bring();
+    const coming = this.standing.state === 'moving' ? this.#writing.done : this.#bring();
     const never = (): boolean => false;
     const came = coming.then(() => this.standing.state === 'current').catch(never);
     return patience(came, { ms, late: never, signal });
@@ -218,15 +157,17 @@ export class Follower {
 
   /** Loads every graph again. */
   renew(): Promise<void> {
-    return this.#exclusively(() => this.#toNewest(true)).catch((error: unknown) => {
-      throw toProblem(error, 'The graphs were not loaded anew.');
-    });
+    return this.#writing
+      .do(() => this.#toNewest(true))
+      .catch((error: unknown) => {
+        throw toProblem(error, 'The graphs were not loaded anew.');
+      });
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.standing.close();
-    await this.#last;
+    await this.#writing.done;
     await this.#claim.release();
   }
 }

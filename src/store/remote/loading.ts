@@ -5,12 +5,9 @@ import type { Log } from '../log.ts';
 import type { Mount } from '../store.ts';
 import type { Copy } from './copy.ts';
 import type { Dialect } from './dialect.ts';
-import type { Mark } from './notes.ts';
+import type { Mark, Notes } from './notes.ts';
 import { operations, requests } from './statements.ts';
 import { Trouble } from './trouble.ts';
-
-/** Most graphs of others beside ours. */
-const mostHidden = 200;
 
 /** Brings what is on the server to what stands in the log, by differences where it can. Throws `Trouble`. */
 export class Loading {
@@ -47,30 +44,17 @@ export class Loading {
     );
   }
 
-  /** Graphs of others are kept out of sight where the engine can; else the server is refused. */
-  async lookAround(known: boolean): Promise<void> {
-    this.#copy.hidden = [];
-    const { notes, union } = this.#dialect;
-    const ours = new Set([
-      notes,
-      union,
-      'urn:collimator:probe',
-      ...this.#mounts.map(({ graph }) => graph.value),
-      ...(known ? this.#log.touchedSince(0) : []),
-      ...(known ? (await this.#copy.held()).keys() : []),
-    ]);
-    const others = (await this.#copy.everyGraph()).filter((graph) => !ours.has(graph));
-    const strange = others.filter((graph) => !this.#dialect.isSystem(graph));
-    if (others.length > mostHidden || (union === undefined && strange.length > 0)) {
-      const some = strange.slice(0, 3).map((graph) => `<${graph}>`);
-      const detail = `The SPARQL server holds ${strange.length} graphs that are not this store's, such as ${some.join(', ')}.`;
-      throw new Trouble('refused', `${detail} Give the store a dataset of its own.`);
-    }
-    this.#copy.hidden = others;
+  /** Loads what the notes tell that the server lacks; everything where they tell nothing, and `anew` all the same. */
+  async toNewest(notes: Notes | undefined, anew: boolean): Promise<void> {
+    if (anew || notes === undefined || !this.isOurs(notes.at)) return this.#all(anew);
+    if (notes.pending !== undefined && !this.isOurs(notes.pending)) return this.#all(false);
+    await this.#mountAll(false);
+    if (notes.pending === undefined) await this.#bridge(notes.at);
+    else await this.putAgain(notes.at);
   }
 
   /** Loads every mount that is not on the server as it ships, and drops those that do not ship any more. */
-  async mountAll(anew: boolean): Promise<void> {
+  async #mountAll(anew: boolean): Promise<void> {
     const held = await this.#copy.held();
     for (const mount of this.#mounts) {
       const digest = sha256(mount.text);
@@ -82,7 +66,7 @@ export class Loading {
   }
 
   /** Loads every graph: what is on the server is not of this log, or is not to be believed. */
-  async loadAnew(mountsToo: boolean): Promise<void> {
+  async #all(mountsToo: boolean): Promise<void> {
     const { notes } = this.#copy;
     await this.#copy.update(notes.write({ owner: this.#owner, at: undefined, pending: undefined }));
     const to = this.mark(this.#log.newest());
@@ -92,14 +76,14 @@ export class Loading {
     // Mounts stay in the union only where it stays.
     const union = this.#dialect.union !== undefined;
     if (union) await this.#copy.dropUnion();
-    await this.mountAll(mountsToo || union);
+    await this.#mountAll(mountsToo || union);
     for (const graph of graphs)
       await this.#copy.put(graph, this.#log.lines(graph), { note: notes.hold(graph) });
     await this.#copy.update(notes.rewrite({ owner: this.#owner, at: to, pending: undefined }));
   }
 
   /** Brings the server from a revision that it holds to the newest, with what changed on balance. */
-  async bridge(from: Mark): Promise<void> {
+  async #bridge(from: Mark): Promise<void> {
     const to = this.mark(this.#log.newest());
     if (from.number === to.number) return;
     let differences: Difference[];

@@ -87,7 +87,7 @@ export class RemoteReplica implements Replica {
         if (!(await this.#follower.ready(deadlineMs, signal))) break;
         const [outcome, sure] = await Promise.all([
           ask(this.#client, place, question, { ms: deadlineMs, signal }),
-          patience(this.#follower.verified(), { ms: deadlineMs, late: () => false, signal }),
+          patience(this.#follower.standing.verified(), { ms: deadlineMs, late: () => false, signal }),
         ]);
         // Whether it is there at all is looked up before anything else is written.
         if (outcome.state === 'busy') this.#follower.standing.doubted();

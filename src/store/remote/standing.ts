@@ -6,8 +6,12 @@ const believedMs = 1_000;
 /** Before the server is tried again after it fell behind, in ms. */
 const againMs = 2_000;
 
+/** Looks up whether the server holds a revision; throws where it does not, unless that is not asked any more. */
+type Look = (number: number, stillAsked: () => boolean) => Promise<void>;
+
 /** What is known of the server: which revision queries see, and whether that is the newest. */
 export class Standing {
+  readonly #look: Look;
   readonly #again: () => void;
   /** `current`: queries see the newest revision. `moving`: it is being brought there, and queries wait. */
   #state: 'current' | 'moving' | 'behind' = 'behind';
@@ -15,11 +19,13 @@ export class Standing {
   #at: Mark = { number: 0, hash: '' };
   /** When the notes were last found to be as they should, in ms. */
   #checked = 0;
+  #checking: Promise<boolean> | undefined;
   #retry: NodeJS.Timeout | undefined;
   #retries = false;
 
   /** Calls `again` some time after the server fell behind, once `started`. */
-  constructor(again: () => void) {
+  constructor(look: Look, again: () => void) {
+    this.#look = look;
     this.#again = again;
   }
 
@@ -37,10 +43,6 @@ export class Standing {
     return this.#at;
   }
 
-  get isBelieved(): boolean {
-    return Date.now() - this.#checked < believedMs;
-  }
-
   started(): void {
     this.#retries = true;
   }
@@ -52,13 +54,31 @@ export class Standing {
   current(at: Mark): void {
     this.#at = at;
     this.#state = 'current';
-    this.confirmed();
+    this.#checked = Date.now();
     clearTimeout(this.#retry);
   }
 
-  /** The notes were just found to be as they should. */
-  confirmed(): void {
-    this.#checked = Date.now();
+  /** Whether the server holds what queries are to see, looked up at most once a second. */
+  verified(): Promise<boolean> {
+    if (this.#state !== 'current') return Promise.resolve(false);
+    if (Date.now() - this.#checked < believedMs) return Promise.resolve(true);
+    this.#checking ??= this.#check().finally(() => {
+      this.#checking = undefined;
+    });
+    return this.#checking;
+  }
+
+  async #check(): Promise<boolean> {
+    const isCurrent = () => this.#state === 'current';
+    try {
+      await this.#look(this.#at.number, isCurrent);
+      if (!isCurrent()) return false;
+      this.#checked = Date.now();
+      return true;
+    } catch (error) {
+      if (isCurrent()) this.fellBehind(error);
+      return false;
+    }
   }
 
   /** The notes are to be looked up before anything is believed. */

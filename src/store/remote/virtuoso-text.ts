@@ -41,3 +41,12 @@ export function inItsWords(query: string): string {
   }
   return made + query.slice(done);
 }
+
+/** Whether REGEX or REPLACE has the flag q, which Virtuoso leaves unheard. */
+export function isQuoted(query: string): boolean {
+  const bare = outline(query);
+  return Array.from(bare.matchAll(/(?<![\w.:?$@-])(?:REGEX|REPLACE)\s*\(/gi)).some(({ index, 0: text }) => {
+    const end = closing(bare, index + text.length - 1);
+    return /,\s*(["'])[a-z]*q[a-z]*\1\s*$/i.test(query.slice(Math.max(index, end - 100), end));
+  });
+}

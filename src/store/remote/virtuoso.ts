@@ -4,11 +4,16 @@ import type { Failure } from '../store.ts';
 import { type Dialect, excerpt } from './dialect.ts';
 import { failureOf, standard } from './standard.ts';
 import { ownVariable, placeGraphs, wholeDataset } from './virtuoso-graphs.ts';
-import { inItsWords } from './virtuoso-text.ts';
+import { fullBranches, subtracted, valuesWithin } from './virtuoso-groups.ts';
+import { withStarts, wrongPath } from './virtuoso-paths.ts';
+import { onlyTriples } from './virtuoso-template.ts';
+import { inItsWords, isQuoted } from './virtuoso-text.ts';
 import { mended, mendedTriples, type Typed } from './virtuoso-values.ts';
 
 const union = 'urn:collimator:union';
 const notes = 'urn:collimator:notes';
+/** What it gives for `*` where a query has no variables. */
+const starAlone = '_star_fake';
 
 /** Graphs of its own that Virtuoso has from the start, or makes as it goes. */
 const system =
@@ -29,6 +34,11 @@ function beyondSparql(query: string): string | undefined {
     return 'The word define begins a pragma of Virtuoso, and is not SPARQL.';
   return undefined;
 }
+
+/** Why Virtuoso must not have a query that it would answer, but wrongly. */
+const answeredWrongly = (query: string): string | undefined =>
+  wrongPath(query) ??
+  (isQuoted(query) ? 'Virtuoso does not know the flag q of REGEX and REPLACE.' : undefined);
 
 /** What Virtuoso tells only in headers, with status 200: that the answer is not whole. */
 function incomplete(headers: Headers, ms: number): Failure | undefined {
@@ -60,14 +70,17 @@ function incomplete(headers: Headers, ms: number): Failure | undefined {
  * - GROUP_CONCAT wants a separator, and "a"^^xsd:string finds nothing: virtuoso-text.ts.
  * - What DISTINCT or GROUP BY of a sub-select leaves unbound, and with LIMIT what an OPTIONAL inside UNION does, it takes
  *   for bound: query/rewrite/unbound.ts says it otherwise.
- * - A path with + or * wants one end to be known, or it is refused.
+ * - CONSTRUCT fails where a literal would be a subject: virtuoso-template.ts. For `*` without variables it gives one of its own.
+ * - VALUES behind a SELECT, MINUS, and branches of UNION without a pattern mean something else to it: virtuoso-groups.ts.
+ * - Its paths with + and * give what is reached in several ways several times: virtuoso-paths.ts. One with * wants one
+ *   end to be known, or it is refused.
  */
 export const virtuoso: Dialect = {
   ...standard,
   engine: 'virtuoso',
   notes,
   union,
-  traits: { once: 'union', keepsUnbound: false, keepsEmptyGroup: true },
+  traits: { once: 'union', keepsUnbound: false, keepsEmptyGroup: true, ordersKinds: true },
   unionAdvice: '',
   rowsAdvice: 'Set ResultSetMaxRows below [SPARQL] in virtuoso.ini to 1000000, and start it again.',
   statements: 1_000,
@@ -77,9 +90,12 @@ export const virtuoso: Dialect = {
   graphParameter: 'graph-uri',
   isSystem: (graph) => system.test(graph),
   pose(query, { ms, hidden }) {
-    const message = beyondSparql(query);
+    const message = beyondSparql(query) ?? answeredWrongly(query);
     if (message !== undefined) return { state: 'malformed', message };
-    const placed = placeGraphs(inItsWords(wholeDataset(query)), [union, notes, ...hidden]);
+    const less = subtracted(valuesWithin(query));
+    if (less.state === 'refused') return { state: 'malformed', message: less.message };
+    const put = onlyTriples(fullBranches(withStarts(less.query)));
+    const placed = placeGraphs(inItsWords(wholeDataset(put)), [union, notes, ...hidden]);
     if (placed.state !== 'placed') return placed;
     const form = new URLSearchParams({ query: placed.query });
     if (!hasDataset(query)) {
@@ -96,7 +112,7 @@ export const virtuoso: Dialect = {
   },
   mend(json): ResultsJson {
     if ('boolean' in json) return json;
-    json.head.vars = json.head.vars.filter((name) => !name.startsWith(ownVariable));
+    json.head.vars = json.head.vars.filter((name) => !name.startsWith(ownVariable) && name !== starAlone);
     for (const binding of json.results.bindings)
       for (const term of Object.values(binding)) {
         if (term.type === 'typed-literal') term.type = 'literal';
