@@ -21,7 +21,7 @@ beforeAll(async () => {
   node = await startNode({
     COLLIMATOR_BODY_BYTES: '20000',
     COLLIMATOR_QUERY_ROWS: '500',
-    COLLIMATOR_QUERY_MS: '2000',
+    COLLIMATOR_QUERY_MS: '4000',
   });
   await submitExamples(node, [
     'lidc-idri',

@@ -43,7 +43,8 @@ export async function startChildNode(environment: Record<string, string> = {}): 
     ...environment,
   };
   const program = fileURLToPath(new URL('./hostile-node-process.ts', import.meta.url));
-  const child = fork(program, { env, execArgv: [] });
+  // As the scripts of package.json start a node.
+  const child = fork(program, { env, execArgv: ['--max-semi-space-size=8'] });
   const { url } = await next<{ url: string }>(child).catch(async (error: Error) => {
     await remove();
     throw error;
