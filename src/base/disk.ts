@@ -15,10 +15,10 @@ const reasons: [RegExp, string][] = [
   [/malformed|not a database/, 'the file is damaged. Run "collimator doctor", and restore a backup'],
 ];
 
-/** Why something could not be written, and the way out, without a full stop. */
-export function diskReason(error: unknown): string {
+/** Why something could not be written, and the way out, without a full stop; `otherwise` where no reason is known. */
+export function diskReason(error: unknown, otherwise?: string): string {
   const { message } = error as Error;
-  return reasons.find(([pattern]) => pattern.test(message))?.[1] ?? message;
+  return reasons.find(([pattern]) => pattern.test(message))?.[1] ?? otherwise ?? message;
 }
 
 /** What the disk refused, as a Problem that names it and the way out; a Problem stays what it is. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { Problem, type ProblemKind, problemKinds } from '../base/index.ts';
+import { diskReason, Problem, type ProblemKind, problemKinds } from '../base/index.ts';
 import { negotiate } from '../rdf/index.ts';
 import type { Services } from './services.ts';
 import { problemView } from './views/index.ts';
@@ -22,11 +22,16 @@ export function atPlace(
 
 /** Turns whatever was thrown into a Problem; what we did not foresee becomes `internal`, logged with an id. */
 function asProblem(error: unknown, { log }: Services): Problem {
-  if (error instanceof Problem) return error;
+  if (error instanceof Problem && error.kind !== 'storage-failed') return error;
   if (error instanceof HTTPException && error.status < 500)
     return new Problem('malformed-request', error.message);
   const requestId = randomUUID();
   log.error({ err: error, requestId }, 'request failed');
+  if (error instanceof Problem) {
+    // Where the file is, is for the log alone: no stranger needs to know the folders of this machine.
+    const reason = diskReason(error.cause ?? error, 'the reason stands in its log');
+    return new Problem('storage-failed', `This node did not take it: ${reason}.`, { requestId }, error);
+  }
   return new Problem('internal', 'The request could not be answered.', { requestId }, error);
 }
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { Problem, type ProblemKind } from '../base/index.ts';
+import { OneByOne, Problem, type ProblemKind } from '../base/index.ts';
 import { type AdHoc, type AdHocLimits, adHoc } from './ad-hoc.ts';
 import { type Apart, PreparedQuery, takeConstantsOut } from './prepared.ts';
 import { Recent } from './recent.ts';
@@ -18,7 +18,7 @@ const keptCharacters = 4_000_000;
 type Reply = { checked: AdHoc } | { problem: ProblemKind | undefined; message: string };
 
 let worker: Worker | undefined;
-let last: Promise<unknown> = Promise.resolve();
+const turns = new OneByOne();
 let waiting = 0;
 
 /**
@@ -86,8 +86,7 @@ export async function checkAdHoc(
   }, withinMs);
   let left = false;
   // Whoever was told to come back is not read for any more.
-  const turn = last.then(() => (left ? late.promise : askWorker(text, limits))).finally(() => waiting--);
-  last = turn.catch(() => {});
+  const turn = turns.do(() => (left ? late.promise : askWorker(text, limits))).finally(() => waiting--);
   const reply = await Promise.race([turn, late.promise]).finally(() => {
     left = true;
     clearTimeout(timer);

@@ -19,6 +19,17 @@ const write = (n: number) => ({
   graphs: ['a', 'b'].map((graph) => ({ graph: term(graph), quads: facts('s', { p: [`${n}`] }) })),
 });
 
+/** A backup of a store with one change, and of the file that names its URL. */
+async function backedUp(): Promise<string> {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'public-url'), 'https://example.org');
+  const store = await opened({ folder });
+  await store.change(write(1));
+  const target = join(temporaryFolder(), 'backup');
+  await backUp(folder, target);
+  return target;
+}
+
 describe('a backup', () => {
   it('of a store that is being written is one moment of it, and comes back whole', async () => {
     const folder = temporaryFolder();
@@ -55,12 +66,7 @@ describe('a backup', () => {
   });
 
   it('is refused where a file is not what its list says, or is missing, and nothing is made', async () => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, 'public-url'), 'https://example.org');
-    const store = await opened({ folder });
-    await store.change(write(1));
-    const target = join(temporaryFolder(), 'backup');
-    await backUp(folder, target);
+    const target = await backedUp();
     const restored = join(temporaryFolder(), 'data');
     const log = join(target, 'store.sqlite');
     const bytes = readFileSync(log);
@@ -107,12 +113,7 @@ describe('a backup', () => {
   });
 
   it('whose restoring is killed leaves no data folder, and is restored by the next try', async () => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, 'public-url'), 'https://example.org');
-    const store = await opened({ folder });
-    await store.change(write(1));
-    const target = join(temporaryFolder(), 'backup');
-    await backUp(folder, target);
+    const target = await backedUp();
     // A pipe that nobody writes to holds the restoring up after its first file.
     const [log, whole] = [join(target, 'store.sqlite'), join(target, 'whole')];
     execFileSync('mv', [log, whole]);

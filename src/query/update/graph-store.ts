@@ -1,3 +1,4 @@
+import { OneByOne } from '../../base/index.ts';
 import { iri, type Quad, skolemise, toSparql } from '../../rdf/index.ts';
 import { type Changed, outline, type QueryLimits, type Revision, type Store } from '../../store/index.ts';
 import { depth, type Refused, refuse } from '../ad-hoc.ts';
@@ -71,12 +72,7 @@ export function openGraphStore({
 }: GraphStoreOptions): GraphStore {
   const defaultGraph = `${base}/graphs/default`;
   const mayWrite = graphRule(base);
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = last.then(work);
-    last = done.catch(() => {});
-    return done;
-  };
+  const writes = new OneByOne();
   const written = (changed: Changed, created: boolean): Written =>
     changed.state === 'changed' ? { ...changed, created } : changed;
 
@@ -139,14 +135,14 @@ export function openGraphStore({
     async update(text, by, dataset = noDataset) {
       const request = parsed(text);
       if (request.state === 'refused') return request;
-      return inTurn(() => execute({ text, ...request }, by, { defaultGraph, mayWrite, dataset }));
+      return writes.do(() => execute({ text, ...request }, by, { defaultGraph, mayWrite, dataset }));
     },
     async patch(graph, text, by, condition) {
       const reason = mayWrite(graph);
       if (reason !== undefined) return { state: 'protected', message: reason };
       const request = parsed(text);
       if (request.state === 'refused') return request;
-      return inTurn(async () => {
+      return writes.do(async () => {
         const was = await found(graph, condition);
         if (was === 'moved-on') return { state: was };
         const scene = { defaultGraph: graph, mayWrite: onlyThis(mayWrite, graph), dataset: noDataset };
@@ -164,7 +160,7 @@ export function openGraphStore({
         'replace' in how
           ? await namedNodes(how.replace, `${base}/.well-known/genid/${encodeURIComponent(graph)}`)
           : freshNames(how.merge, base);
-      return inTurn(async () => {
+      return writes.do(async () => {
         const was = await found(graph, condition);
         if (was === 'moved-on') return { state: was };
         const draft = new Draft(store);
