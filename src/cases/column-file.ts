@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { open, writeFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
+import { sha256 } from '../base/index.ts';
 import type { Column } from '../counting/index.ts';
 
 /** Size and hash of a column's file. */
@@ -20,8 +20,6 @@ function swapped(bytes: Buffer, width: number): Buffer {
   return width === 4 ? bytes.swap32() : width === 2 ? bytes.swap16() : bytes;
 }
 
-const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
 /** Writes a column for its owner's eyes only. */
 export async function writeColumn(
   folder: string,
@@ -30,14 +28,14 @@ export async function writeColumn(
 ): Promise<ColumnSeal> {
   const bytes = bytesOf(column);
   await writeFile(join(folder, file), bytes, { mode: 0o600 });
-  return { bytes: bytes.length, sha256: hashOf(bytes) };
+  return { bytes: bytes.length, sha256: sha256(bytes) };
 }
 
 /** The bytes of a column as the manifest announces them, or what is wrong; no more is read than announced. */
 export async function readColumn(
   folder: string,
   file: string,
-  { bytes: announced, sha256 }: ColumnSeal,
+  { bytes: announced, sha256: sealed }: ColumnSeal,
 ): Promise<{ state: 'read'; bytes: ArrayBuffer } | { state: 'invalid'; mistake: string }> {
   const handle = await open(join(folder, file)).catch(() => undefined);
   if (handle === undefined) return { state: 'invalid', mistake: `${file} is not there.` };
@@ -52,7 +50,7 @@ export async function readColumn(
       if (bytesRead === 0) break;
       filled += bytesRead;
     }
-    if (hashOf(bytes) !== sha256) return { state: 'invalid', mistake: `${file} is not what was written.` };
+    if (sha256(bytes) !== sealed) return { state: 'invalid', mistake: `${file} is not what was written.` };
     if (endianness() === 'BE') swapped(bytes, file.endsWith('.u32') ? 4 : file.endsWith('.u16') ? 2 : 1);
     return { state: 'read', bytes: bytes.buffer };
   } finally {

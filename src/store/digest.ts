@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
-
-/** SHA-256 as hexadecimal text. */
-export const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
+import { sha256 } from '../base/index.ts';
 
 /** What one revision did to one graph, without the quads themselves. */
 export interface Trace {

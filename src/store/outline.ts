@@ -10,13 +10,19 @@ export function outline(sparql: string): string {
   return sparql.replace(opaque, (part) => ' '.repeat(part.length));
 }
 
-/** Whether a keyword stands in the text as one, not as part of a name, a variable, a string or a comment. */
-function hasKeyword(sparql: string, keyword: string): boolean {
-  return new RegExp(`(?<![\\w.:?$@-])${keyword}(?![\\w.:-])`, 'i').test(outline(sparql));
-}
+const asKeyword = (word: string) => new RegExp(`(?<![\\w.:?$@-])${word}(?![\\w.:-])`, 'i');
+const service = asKeyword('SERVICE');
+const from = asKeyword('FROM');
+
+/**
+ * Whether a keyword stands in the text as one, not as part of a name, a variable, a string or a comment. Most texts do not
+ * have the word at all, and no string, IRI or comment hides one that stands beside it: that costs a tenth of the outline.
+ */
+const hasKeyword = (sparql: string, keyword: RegExp): boolean =>
+  keyword.test(sparql) && keyword.test(outline(sparql));
 
 /** Whether the text asks another endpoint. */
-export const hasService = (sparql: string): boolean => hasKeyword(sparql, 'SERVICE');
+export const hasService = (sparql: string): boolean => hasKeyword(sparql, service);
 
 /** Whether the text names its own dataset, with FROM or FROM NAMED. */
-export const hasDataset = (sparql: string): boolean => hasKeyword(sparql, 'FROM');
+export const hasDataset = (sparql: string): boolean => hasKeyword(sparql, from);

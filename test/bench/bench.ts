@@ -1,43 +1,28 @@
-import { accuracyTable } from './accuracy.ts';
-import { attackTable } from './attacks.ts';
-import { bsbmTable } from './bsbm.ts';
-import { demoRows } from './demo.ts';
-import { dicomRows } from './dicom.ts';
-import { federationRows } from './federation.ts';
-import { liveAttackTable } from './federation-attack.ts';
-import { healthLine } from './health.ts';
-import { hierarchyRows } from './hierarchy.ts';
-import { hostileTable } from './hostile.ts';
 import { type BenchRow, table } from './measure.ts';
-import { ontologyPeerRows } from './ontology.ts';
-import { privateSideRows } from './private-side.ts';
-import { searchRows } from './search.ts';
-import { crashLine, mixedLoadLine, storeRows } from './store.ts';
-import { validationRows } from './validation.ts';
 
-/** What is measured, by the word that asks for it alone: `npm run bench search federation`. */
+/**
+ * What is measured, by the word that asks for it alone: `npm run bench search federation`. Each is read when it is measured: what
+ * the others bring along would be gone through by the collector of a client whose time is taken.
+ */
 const topics: Record<string, () => Promise<BenchRow[]>> = {
-  demo: demoRows,
-  search: searchRows,
-  hierarchy: hierarchyRows,
-  ontology: ontologyPeerRows,
-  dicom: dicomRows,
-  private: privateSideRows,
-  federation: federationRows,
-  accuracy: async () => {
-    console.log(await accuracyTable());
-    return [];
-  },
-  validation: validationRows,
-  store: storeRows,
-  crash: () => printed(crashLine()),
-  mixed: () => printed(mixedLoadLine()),
-  live: () => printed(liveAttackTable()),
-  hostile: () => printed(hostileTable()),
-  health: () => printed(healthLine()),
-  bsbm: () => printed(bsbmTable()),
+  demo: async () => (await import('./demo.ts')).demoRows(),
+  search: async () => (await import('./search.ts')).searchRows(),
+  hierarchy: async () => (await import('./hierarchy.ts')).hierarchyRows(),
+  ontology: async () => (await import('./ontology.ts')).ontologyPeerRows(),
+  dicom: async () => (await import('./dicom.ts')).dicomRows(),
+  private: async () => (await import('./private-side.ts')).privateSideRows(),
+  federation: async () => (await import('./federation.ts')).federationRows(),
+  accuracy: async () => printed((await import('./accuracy.ts')).accuracyTable()),
+  validation: async () => (await import('./validation.ts')).validationRows(),
+  store: async () => (await import('./store.ts')).storeRows(),
+  crash: async () => printed((await import('./store.ts')).crashLine()),
+  mixed: async () => printed((await import('./store.ts')).mixedLoadLine()),
+  live: async () => printed((await import('./federation-attack.ts')).liveAttackTable()),
+  hostile: async () => printed((await import('./hostile.ts')).hostileTable()),
+  health: async () => printed((await import('./health.ts')).healthLine()),
+  bsbm: async () => printed((await import('./bsbm.ts')).bsbmTable()),
   attacks: async () => {
-    const { markdown, row } = await attackTable();
+    const { markdown, row } = await (await import('./attacks.ts')).attackTable();
     console.log(markdown);
     return [row];
   },

@@ -2,13 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Seeded } from '../../src/base/index.ts';
-import { type Quad, read } from '../../src/rdf/index.ts';
+import { read } from '../../src/rdf/index.ts';
 import { sharedData } from '../shared-data.ts';
 
-/** One query of a mix, with its number in the benchmark. */
+/** One query of a mix, with its number in the benchmark, and what a client makes of it before it asks. */
 export interface MixQuery {
   number: string;
   text: string;
+  /** As it is posted: bytes, since the text is made of hundreds of pieces, which the collector would go through. */
+  form: Buffer;
+  /** The format it is asked in. */
+  type: 'application/n-triples' | 'application/sparql-results+json';
 }
 
 /** The Berlin SPARQL Benchmark: its data, and its explore mix with parameters filled in. */
@@ -24,8 +28,14 @@ const ns = {
   vocabulary: 'http://www4.wiwiss.fu-berlin.de/bizer/bsbm/v01/vocabulary/',
 };
 
-/** What parameters are drawn from: a product comes with its types and features, so that a query finds something. */
-function pools(quads: readonly Quad[]) {
+/**
+ * How many triples there are, and what parameters are drawn from: a product comes with its types and features, so that a
+ * query finds something. Keeps nothing else of the data: who measures beside it would have the collector to pay.
+ */
+async function drawn(turtle: string) {
+  const reading = await read(turtle, 'turtle', 'urn:bsbm');
+  if (reading.state === 'malformed') throw new Error(reading.message);
+  const { quads } = reading;
   const of = (type: string) =>
     quads
       .filter(({ predicate, object }) => predicate.value === ns.type && object.value === type)
@@ -43,6 +53,7 @@ function pools(quads: readonly Quad[]) {
       product?.types.push(object.value);
   }
   return {
+    triples: quads.length,
     products: [...products],
     offers: of(`${ns.vocabulary}Offer`),
     reviews: of(`${ns.vocabulary}Review`),
@@ -55,12 +66,10 @@ export async function readBsbm(): Promise<Bsbm | undefined> {
   if (folder === undefined) return undefined;
   const file = (name: string) => readFile(join(folder, 'explore', name), 'utf8');
   const turtle = gunzipSync(await readFile(join(folder, 'bsbm-200-products.ttl.gz'))).toString();
-  const reading = await read(turtle, 'turtle', 'urn:bsbm');
-  if (reading.state === 'malformed') throw new Error(reading.message);
   const order = (await file('querymix.txt')).trim().split(/\s+/);
   const templates = new Map<string, string>();
   for (const number of new Set(order)) templates.set(number, await file(`query${number}.txt`));
-  const { products, offers, reviews } = pools(reading.quads);
+  const { triples, products, offers, reviews } = await drawn(turtle);
 
   const fill = (template: string, numbers: Seeded): string => {
     const pick = <T>(from: readonly T[]): T => {
@@ -83,21 +92,30 @@ export async function readBsbm(): Promise<Bsbm | undefined> {
       currentDate: () => '"2008-06-20T00:00:00"^^<http://www.w3.org/2001/XMLSchema#dateTime>',
     };
     // A parameter is the same wherever it stands in a query.
-    const drawn = new Map<string, string>();
+    const filled = new Map<string, string>();
     return template.replaceAll(/%(\w+)%/g, (_, name: string) => {
-      const value = drawn.get(name) ?? values[name]?.();
+      const value = filled.get(name) ?? values[name]?.();
       if (value === undefined) throw new Error(`BSBM: the parameter ${name} is not known.`);
-      drawn.set(name, value);
+      filled.set(name, value);
       return value;
     });
   };
   return {
     turtle,
-    triples: reading.quads.length,
+    triples,
     mixes(count, seed) {
       const numbers = new Seeded(seed);
       const all = Array.from({ length: count }, () => order).flat();
-      return all.map((number) => ({ number, text: fill(templates.get(number) ?? '', numbers) }));
+      return all.map((number) => {
+        const text = fill(templates.get(number) ?? '', numbers);
+        const isGraph = /^\s*(DESCRIBE|CONSTRUCT)\b/m.test(text);
+        return {
+          number,
+          text,
+          form: Buffer.from(`${new URLSearchParams({ query: text })}`),
+          type: isGraph ? 'application/n-triples' : 'application/sparql-results+json',
+        };
+      });
     },
   };
 }
