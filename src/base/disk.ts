@@ -27,15 +27,39 @@ export function diskProblem(what: string, error: unknown): Problem {
   return new Problem('storage-failed', `${what}: ${diskReason(error)}.`, {}, error);
 }
 
+/** Waits until the disk has the names in a folder; a file system that keeps them in no such way has nothing to wait for. */
+async function flushNames(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+function flushNamesSync(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error;
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /**
- * Replaces a small file: whenever the process or the power ends, and however full the disk is, it is the old one or
- * the new one. Its owner alone may read it. One at a time for each path. Rejects with a Problem that names the file and
- * the way out.
+ * Replaces a file: whenever the process or the power ends, and however full the disk is, it is the old one or the new
+ * one, and the new one for good once this resolves. Its owner alone may read it, unless `mode` says otherwise. One at a
+ * time for each path: what a kill leaves beside it is written over by the next. Rejects with a Problem that names the
+ * file and the way out.
  */
-export async function replaceFile(path: string, content: string): Promise<void> {
+export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   const draft = `${path}.draft`;
   try {
-    const file = await open(draft, 'w', 0o600);
+    const file = await open(draft, 'w', mode);
     try {
       await file.writeFile(content);
       await file.sync();
@@ -43,6 +67,7 @@ export async function replaceFile(path: string, content: string): Promise<void> 
       await file.close();
     }
     await rename(draft, path);
+    await flushNames(dirname(path));
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
     throw diskProblem(`${path} cannot be written`, error);
@@ -62,8 +87,13 @@ export function replaceFileSync(path: string, content: string): void {
       closeSync(file);
     }
     renameSync(draft, path);
+    flushNamesSync(dirname(path));
   } catch (error) {
-    rmSync(draft, { force: true });
+    try {
+      rmSync(draft, { force: true });
+    } catch {
+      // Why it could not be written is what counts.
+    }
     throw diskProblem(`${path} cannot be written`, error);
   }
 }

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Running, refuseTakenPort, start } from '../app.ts';
-import { type Config, Problem, productFolder, Secret } from '../base/index.ts';
+import { type Config, diskReason, Problem, productFolder, Secret } from '../base/index.ts';
 import { type DemoHolder, demoHolders } from '../collect/index.ts';
 import type { NodeRef } from '../federation/index.ts';
 import type { Command } from './command.ts';
@@ -20,13 +20,15 @@ export const command: Command = {
   async run(invocation) {
     const result = configured(invocation);
     if (result === undefined) return 1;
-    const temporary =
-      result.config.data === undefined ? await mkdtemp(join(tmpdir(), 'collimator-demo-')) : undefined;
+    const temporary = result.config.data === undefined ? await temporaryFolder() : undefined;
     const stopped = Promise.race([untilStopped(), untilAlone()]);
     const running: Running[] = [];
     try {
       const folder = result.config.data ?? (temporary as string);
       const token = result.config.token ?? new Secret(randomBytes(12).toString('hex'));
+      console.error(
+        'Starting a hub and three nodes. The cases of the nodes are generated first: half a minute.',
+      );
       await startDemo({ ...result.config, token }, folder, running);
       console.log(welcome(running, token, result.config.token === undefined));
       await stopped;
@@ -37,6 +39,19 @@ export const command: Command = {
     }
   },
 };
+
+async function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'collimator-demo-')).catch((error: unknown) => {
+    const wayOut = 'Name a folder with COLLIMATOR_DATA, or another place for temporary ones with TMPDIR';
+    const reason = diskReason(error, 'it cannot be written');
+    throw new Problem(
+      'unavailable',
+      `The demo has no folder in ${tmpdir()}: ${reason}. ${wayOut}.`,
+      {},
+      error,
+    );
+  });
+}
 
 /** Makes the cubes, starts the three nodes at once, then the hub that asks them; each that starts joins `running`. */
 async function startDemo(config: Config, folder: string, running: Running[]): Promise<void> {

@@ -39,6 +39,17 @@ export async function releaseOntology(invocation: Invocation): Promise<number> {
     string,
   ];
   const day = dateOf(date);
+  const { uses, mistakes } = await readUses({
+    ...folder('cohorts'),
+    ...folder('datasets'),
+    ...folder('cubes'),
+  });
+  for (const { file, message } of mistakes) console.error(`${file}: ${message}`);
+  // A release tells what it touches; of what cannot be read it would say "nothing".
+  if (mistakes.length > 0) {
+    console.error('Refused: what uses the ontology cannot all be read. Nothing was written.');
+    return 1;
+  }
   const checked = await qc(checkedFiles());
   const qcErrors = checked.findings.filter(
     ({ level, accepted }) => level === 'ERROR' && accepted === undefined,
@@ -52,12 +63,6 @@ export async function releaseOntology(invocation: Invocation): Promise<number> {
   }
   const gathered = await gatherRelease();
   const last = keptReleases().at(-1)?.reading;
-  const { uses, mistakes } = await readUses({
-    ...folder('cohorts'),
-    ...folder('datasets'),
-    ...folder('cubes'),
-  });
-  for (const { file, message } of mistakes) console.error(`${file}: ${message}`);
   const released = await release({
     ...gathered,
     version,

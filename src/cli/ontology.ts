@@ -34,7 +34,8 @@ export const command: Command = {
     with a private index, unmapped codes are proposed for their nearest mapped ancestor
 collimator ontology qc [--sources <folder>] [--json | --markdown]
     checks the ontology and its mappings, or the source tables below a folder; exit code 1 where there is an error
-collimator ontology release --version <2.1> --date <2026-11-22> --out <folder> [--datasets f] [--cohorts f] [--cubes f] [--keep]
+collimator ontology release --version <2.1> --date <2026-11-22> --out <folder> [--keep]
+                             [--datasets <folder>] [--cohorts <folder>] [--cubes <folder>]
     builds every artefact with checksums, and tells what the change since the last kept release touches;
     with --keep its tables go into ontology/releases, where nothing is ever overwritten
 collimator ontology diff <before> <after> [--out <page.md>]

@@ -12,7 +12,7 @@ import { holderFile } from './demo/generate.ts';
 import { Joins } from './joins.ts';
 import { Malformed } from './malformed.ts';
 import { type Plan, pathsOf, planOf, readWanted } from './plan.ts';
-import { publishFolder } from './publish.ts';
+import { publishFolder, settleFolder } from './publish.ts';
 import { knownFacets } from './quality/known.ts';
 import { Quality } from './quality/quality.ts';
 import { type QualityReport, qualityMarkdown, qualityReport } from './quality/report.ts';
@@ -62,6 +62,8 @@ const refused = (mistakes: readonly string[]): Collection => ({ state: 'refused'
  */
 export async function collect(options: CollectOptions): Promise<Collection> {
   const { ontology, structural = mappingFiles.map(inMappings) } = options;
+  // First of all, so that a table is there again also where this run is refused.
+  await settleFolder(options.out);
   const facets = caseFacets(ontology.facets);
   const read = await readWanted(structural, inMappings('data-quality.tsv'), facets, ontology);
   if (read.mistakes.length > 0) return refused(read.mistakes);

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
+import { existsSync, renameSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** What becomes of a folder that was written whole, or why it was not touched. */
@@ -17,26 +17,35 @@ export async function publishFolder(
   const target = resolve(out);
   const parent = dirname(target);
   await mkdir(parent, { recursive: true });
+  await settleFolder(target);
   const held = existsSync(target) ? await readdir(target) : [];
   if (held.length > 0 && !held.includes(mark))
     return {
       state: 'refused',
       mistake: `${out} holds other files. Name a new folder, or an earlier result.`,
     };
-  await removeLeftovers(parent, basename(target));
   const folder = await mkdtemp(join(parent, `.${basename(target)}.${process.pid}.`));
   try {
     await chmod(folder, 0o700);
     await write(folder);
     for (const file of await readdir(folder)) await flush(join(folder, file));
+    await flush(folder);
+    const old = `${folder}.old`;
     if (held.length > 0) {
-      const old = `${folder}.old`;
-      await rename(target, old);
-      await rename(folder, target);
-      await rm(old, { recursive: true });
+      // A full folder is not replaced by one rename, so a kill may come between two: `settleFolder` does the second.
+      renameSync(target, old);
+      try {
+        renameSync(folder, target);
+      } catch (error) {
+        renameSync(old, target);
+        throw error;
+      }
     } else {
-      await rename(folder, target);
+      renameSync(folder, target);
     }
+    // Only once the new one is there for good.
+    await flush(parent);
+    await rm(old, { recursive: true, force: true });
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
@@ -44,19 +53,45 @@ export async function publishFolder(
   return { state: 'published' };
 }
 
-async function flush(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  await file.sync();
-  await file.close();
+/**
+ * Ends what a killed run began: where the kill came between the renames, the new folder takes the place, which was
+ * whole by then; what else such runs left, holds private data and is removed.
+ */
+export async function settleFolder(out: string): Promise<void> {
+  const target = resolve(out);
+  const parent = dirname(target);
+  const drafts = (await namesIn(parent)).map((name) => join(parent, name)).filter(isLeftOf(target));
+  const old = drafts.find((draft) => draft.endsWith('.old'));
+  if (old !== undefined && !existsSync(target)) {
+    const whole = old.slice(0, -'.old'.length);
+    renameSync(existsSync(whole) ? whole : old, target);
+    await flush(parent);
+  }
+  for (const draft of drafts) await rm(draft, { recursive: true, force: true });
 }
 
-/** Folders of runs that were killed hold private data; those whose process is gone are removed. */
-async function removeLeftovers(parent: string, name: string): Promise<void> {
-  for (const entry of await readdir(parent)) {
-    if (!entry.startsWith(`.${name}.`)) continue;
-    const pid = Number(/^\d+/.exec(entry.slice(name.length + 2))?.[0]);
-    if (pid > 0 && pid !== process.pid && !isAlive(pid))
-      await rm(join(parent, entry), { recursive: true, force: true });
+/** Whether a path is a folder that a run which is gone wrote for the target, or set aside. */
+function isLeftOf(target: string): (path: string) => boolean {
+  const start = join(dirname(target), `.${basename(target)}.`);
+  return (path) => {
+    if (!path.startsWith(start)) return false;
+    const [, pid] = /^(\d+)\.\w{6}(\.old)?$/.exec(path.slice(start.length)) ?? [];
+    // In a container each run may have the same number; this one has begun nothing yet.
+    return pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid)));
+  };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return existsSync(folder) ? readdir(folder) : [];
+}
+
+/** Waits until the disk has a file, or the names in a folder. */
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

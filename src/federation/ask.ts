@@ -14,8 +14,6 @@ export interface AskOptions {
   signal?: AbortSignal;
   /** Longest body read from one node; 8 MiB. */
   maxBytes?: number;
-  /** More tries after a failed connection; 1. */
-  retries?: number;
 }
 
 /** The way to one node: one per node and federation, since it remembers failures and counts what is under way. */
@@ -51,7 +49,7 @@ export function openLine(
   async function outcomeOf<Found extends object>(
     query: string,
     read: ReadAnswer<Found>,
-    { deadlineMs = standardMs, signal, maxBytes = 8_388_608, retries = 1 }: AskOptions,
+    { deadlineMs = standardMs, signal, maxBytes = 8_388_608 }: AskOptions,
   ): Promise<Outcome<Found>> {
     const deadline = AbortSignal.timeout(deadlineMs);
     const either = signal ? AbortSignal.any([deadline, signal]) : deadline;
@@ -64,8 +62,7 @@ export function openLine(
     const reason = await whyNot?.();
     if (reason !== undefined) return { state: 'unreachable', reason };
     const passed = await gate.through(async (): Promise<Outcome<Found>> => {
-      const outcome =
-        rests() ?? (await select(node.sparql, query, { signal: either, maxBytes, retries, read }));
+      const outcome = rests() ?? (await select(node.sparql, query, { signal: either, maxBytes, read }));
       const impatient = outcome.state === 'timed-out' && (signal?.aborted || deadlineMs < standardMs);
       const failed = outcome.state === 'refused' ? outcome.status >= 500 : outcome.state !== 'answered';
       if (!failed) breaker.succeeded();

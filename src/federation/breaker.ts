@@ -8,11 +8,14 @@ export interface Breaker {
   failed(): void;
 }
 
+const mostFailures = 3;
+const restMs = 10_000;
+
 /**
- * A circuit breaker: after `failures` failures in a row the node counts as unreachable for `restMs`; then it is
- * asked again, and one more failure starts the next rest.
+ * A circuit breaker: after three failures in a row the node counts as unreachable for ten seconds; then it is asked
+ * again, and one more failure starts the next rest.
  */
-export function createBreaker(clock: Clock, failures = 3, restMs = 10_000): Breaker {
+export function createBreaker(clock: Clock): Breaker {
   let inARow = 0;
   let restUntil = 0;
   return {
@@ -28,7 +31,7 @@ export function createBreaker(clock: Clock, failures = 3, restMs = 10_000): Brea
     },
     failed() {
       inARow += 1;
-      if (inARow >= failures) restUntil = clock().getTime() + restMs;
+      if (inARow >= mostFailures) restUntil = clock().getTime() + restMs;
     },
   };
 }

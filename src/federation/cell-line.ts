@@ -1,12 +1,12 @@
 import type { AskOptions, Line } from './ask.ts';
 import { type CellQuestion, cellsInOrder } from './cell-question.ts';
-import type { Verdict } from './check-release.ts';
+import { judge } from './judge.ts';
 import { createLru } from './lru.ts';
 import { type NodeCells, newestOf, type RefusedCube } from './node-cells.ts';
 import type { NodeRef } from './node-ref.ts';
 import { fetchFile } from './release-files.ts';
 import type { SignedCube } from './signed-cube.ts';
-import { contradiction, joinTold, readToldCubes, type ToldCube } from './told-cube.ts';
+import { joinTold, readToldCubes, type ToldCube } from './told-cube.ts';
 import { isWithin, type Verification } from './verification.ts';
 
 /** The way to the cells of one node. */
@@ -76,31 +76,6 @@ export function openCellLine({
     if (file.state === 'fetched') listTag = file.etag;
   }
 
-  /** The verdicts over everything told, where the endpoint says what is signed; the files are looked at twice at most. */
-  async function judge(
-    told: ToldCube[],
-    asked: readonly string[],
-    cohort: string | undefined,
-    signal: AbortSignal,
-  ) {
-    return Promise.all(
-      told.map(async (one): Promise<{ told: ToldCube; verdict: Verdict }> => {
-        let verdict = await verification.verify(node, one.iri, one.epoch, signal);
-        if (verdict.state !== 'verified') return { told: one, verdict };
-        const { signed } = verdict;
-        const asksRequest =
-          cohort !== undefined &&
-          one.requested.get(cohort) !== signed.requested.get(cohort)?.count.toString();
-        if (!asksRequest && contradiction(one, signed, asked) === undefined) return { told: one, verdict };
-        // Perhaps the release was replaced since it was verified.
-        verdict = await verification.verify(node, one.iri, one.epoch, signal, true);
-        if (verdict.state !== 'verified') return { told: one, verdict };
-        const reason = contradiction(one, verdict.signed, asked);
-        return { told: one, verdict: reason === undefined ? verdict : { state: 'refused', reason } };
-      }),
-    );
-  }
-
   async function answer(
     question: CellQuestion,
     { deadlineMs, signal, ...options }: AskOptions & { deadlineMs: number },
@@ -127,7 +102,7 @@ export function openCellLine({
       const told = joinTold(parts)
         .sort((a, b) => b.epoch.localeCompare(a.epoch))
         .slice(0, mostCubes);
-      const judged = await judge(told, asked, cohort?.name, either);
+      const judged = await judge({ node, verification }, told, { asked, cohort: cohort?.name }, either);
       const cubes: SignedCube[] = [];
       const refused: RefusedCube[] = [];
       for (const { told: one, verdict } of judged) {

@@ -16,7 +16,7 @@ export {
 } from './node-description.ts';
 export type { NodeRef } from './node-ref.ts';
 export { type PublishedCube, readPublishedCubes } from './published.ts';
-export { type Adding, type ListedNode, type NodeEntry, openRegistry, type Registry } from './registry.ts';
+export { type Adding, type ListedNode, openRegistry, type Registry } from './registry.ts';
 export { thumbprintOf, verifyCube } from './release.ts';
 export type { NodeReply, Row } from './reply.ts';
 export type { RequestedCount, SignedCube } from './signed-cube.ts';

@@ -57,24 +57,26 @@ function formOf(query: string): Uint8Array<ArrayBuffer> {
   return encoded.form;
 }
 
+/** More tries after a failed connection. */
+const retries = 1;
+
 /** Bounds of one question, and how its answer is read. */
 interface Asking<Found extends object> {
   signal: AbortSignal;
   maxBytes: number;
-  retries: number;
   read: ReadAnswer<Found>;
 }
 
 /**
  * Asks one endpoint one SELECT over the SPARQL 1.1 Protocol. Never throws: an aborted `signal` gives
- * `timed-out`. A connection that fails before the response begins is tried `retries` more times; a node that
+ * `timed-out`. A connection that fails before the response begins is tried once more; a node that
  * began to answer is not asked twice. Redirects are not followed, since they would send the question to an
  * endpoint that nobody chose.
  */
 export async function select<Found extends object>(
   endpoint: string,
   query: string,
-  { signal, maxBytes, retries, read }: Asking<Found>,
+  { signal, maxBytes, read }: Asking<Found>,
 ): Promise<Outcome<Found>> {
   for (let attempt = 0; ; attempt++) {
     let response: Response | undefined;

@@ -3,18 +3,6 @@ import { type AddressRules, addressCheck } from './address.ts';
 import { durable } from './durable.ts';
 import type { NodeRef } from './node-ref.ts';
 
-/** What is asked of someone who adds a node. */
-export interface NodeEntry extends Omit<NodeRef, 'id' | 'name' | 'sparql'> {
-  /** Short name, e.g. `north`: small letters, digits and hyphens. */
-  alias: string;
-  /** Name for people; the alias where it is left out. */
-  name?: string | undefined;
-  /** SPARQL endpoint; `{url}/sparql` where it is left out. */
-  sparql?: string | undefined;
-  /** Takes the key of the first cube as the node's, instead of one that was told by another way. */
-  firstUse?: boolean | undefined;
-}
-
 export type Adding = { state: 'added'; node: NodeRef } | { state: 'refused'; mistakes: string[] };
 
 /** A node with where it comes from: the configuration, or somebody who added it and may remove it. */
@@ -39,10 +27,13 @@ const mostNodes = 500;
 const thumbprint = z.string().regex(/^[\w-]{43}$/, 'is the SHA-256 thumbprint of a key (RFC 7638)');
 const address = z.url({ protocol: /^https?$/ }).max(500);
 
+/** What is asked of someone who adds a node. */
 const entrySchema = z.strictObject({
   alias: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'is small letters, digits and hyphens, e.g. north'),
+  /** Name for people; the alias where it is left out. */
   name: z.string().min(1).max(200).optional(),
   url: address,
+  /** SPARQL endpoint; `{url}/sparql` where it is left out. */
   sparql: address.optional(),
   release: address.optional(),
   country: z
@@ -50,6 +41,7 @@ const entrySchema = z.strictObject({
     .regex(/^[A-Z]{2}$/, 'is two capital letters')
     .optional(),
   key: thumbprint.optional(),
+  /** Takes the key of the first cube as the node's, instead of one that was told by another way. */
   firstUse: z.boolean().optional(),
 });
 

@@ -3,6 +3,7 @@ import { membersOf } from './members.ts';
 import { Refusal } from './outcome.ts';
 import type { Inputs } from './parameters.ts';
 import type { Scope } from './scope.ts';
+import { type Wish, wishesOf } from './translate-wishes.ts';
 import type { Coding, ConceptMap, MapGroup, Parameter, Parameters } from './types.ts';
 
 const mostMatches = 1_000;
@@ -15,57 +16,6 @@ interface Match {
   source?: Coding;
   map: ConceptMap;
 }
-
-interface Wish {
-  code: string;
-  system?: string;
-  /** The other end's system, where the request names it. */
-  other?: string;
-  backwards: boolean;
-}
-
-/** What is to be translated. R4 and R5 name the parameters differently; both are understood. */
-function wishesOf(inputs: Inputs): Wish[] {
-  const sourceSystem = inputs.text('sourceSystem', 'system');
-  const targetSystem = inputs.text('targetSystem', 'targetsystem');
-  const target = inputs.coding('targetCoding');
-  const targetCode = inputs.text('targetCode') ?? target?.code;
-  const reverse = inputs.flag('reverse') === true;
-  if (targetCode !== undefined) {
-    const system = target?.system ?? targetSystem;
-    return [wish(targetCode, system, sourceSystem, true)];
-  }
-  const [concept] = inputs.all('sourceCodeableConcept', 'codeableConcept');
-  const { coding: codings = [] } = (concept?.valueCodeableConcept ?? {}) as { coding?: Coding[] };
-  const coding = inputs.coding('sourceCoding') ?? inputs.coding('coding');
-  const code = inputs.text('sourceCode', 'code');
-  const all = [
-    ...(coding === undefined ? [] : [coding]),
-    ...codings.slice(0, 100),
-    ...(code === undefined
-      ? []
-      : [{ code, ...(sourceSystem === undefined ? {} : { system: sourceSystem }) }]),
-  ];
-  if (all.length === 0)
-    throw new Refusal(400, 'MISSING_PARAMETER', [
-      'Send sourceCode and sourceSystem, sourceCoding, or targetCode.',
-    ]);
-  return all.flatMap((each) =>
-    each.code === undefined ? [] : [wish(each.code, each.system, targetSystem, reverse)],
-  );
-}
-
-const wish = (
-  code: string,
-  system: string | undefined,
-  other: string | undefined,
-  backwards: boolean,
-): Wish => ({
-  code,
-  backwards,
-  ...(system === undefined ? {} : { system }),
-  ...(other === undefined ? {} : { other }),
-});
 
 const coding = (system: string | undefined, code: string): Coding =>
   system === undefined ? { code } : { system, code };

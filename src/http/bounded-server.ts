@@ -6,7 +6,8 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { answerUnread } from './unread.ts';
+import { headFault } from './head-faults.ts';
+import { answerUnread, refuseHead } from './unread.ts';
 
 /** How long the server waits for its clients, in ms. */
 export interface ClientPatience {
@@ -40,13 +41,18 @@ export function createBoundedServer(
     };
     // Any byte that goes out begins the time anew, so a slow client that reads is not cut.
     response.setTimeout(idleMs, cutWhenIdle);
-    completeHead(request);
+    // `OPTIONS *` asks about the server as a whole.
+    if (request.url === '*') request.url = '/*';
+    const fault = headFault(request);
+    if (fault !== undefined) return refuseHead(fault, response);
     listener(request, response);
   };
   const server = createServer(
     {
       headersTimeout: headMs,
       requestTimeout: requestMs,
+      // Node would refuse it without a word.
+      requireHostHeader: false,
       // How often Node looks: a crawling client lives as long more.
       connectionsCheckingInterval: Math.min(headMs, requestMs, 5_000),
     },
@@ -58,16 +64,6 @@ export function createBoundedServer(
   });
   server.on('clientError', (error, socket) => answerUnread(error, socket, newest.get(socket)));
   return server;
-}
-
-/**
- * Gives a request what HTTP lets it leave out and the routes do not do without. HTTP/1.0 has no need of Host, and health
- * checks of balancers send none (of HTTP/1.1, Node has refused it: RFC 9112 §3.2); links are made from the public URL, so
- * that any name will do. `OPTIONS *` asks about the server as a whole.
- */
-function completeHead(request: IncomingMessage): void {
-  request.headers.host ??= 'localhost';
-  if (request.url === '*') request.url = '/*';
 }
 
 /**

@@ -18,6 +18,13 @@ function isMatched(c: Context, tag: string): boolean {
   return tagsIn(header).some((each) => each === '*' || (each === tag && !tag.startsWith('W/')));
 }
 
+/** Whether what a client has is as new, by its time: asked only where it names no tag (If-Modified-Since, RFC 9110 §13.1.3). */
+function isAsNew(c: Context, modified: string | null): boolean {
+  const since = c.req.header('if-modified-since');
+  if (since === undefined || modified === null || c.req.header('if-none-match') !== undefined) return false;
+  return Date.parse(modified) <= Date.parse(since);
+}
+
 /** What tells of a body that is not sent. */
 const ofBody = ['Content-Length', 'Content-Encoding', 'Content-Type'];
 
@@ -42,7 +49,7 @@ export async function conditions(c: Context, next: Next): Promise<void> {
   const tag = headers.get('ETag');
   if (tag === null) return;
   const matches = isMatched(c, tag);
-  if (matches && !isKnown(c, tag)) return;
+  if (matches && !isKnown(c, tag) && !isAsNew(c, headers.get('Last-Modified'))) return;
   for (const name of ofBody) headers.delete(name);
   if (matches) c.res = new Response(null, { status: 304, headers });
   else

@@ -71,7 +71,11 @@ export function datasetRoutes(app: Hono, services: Services): void {
     const { name: id } = datasetOf(c);
     const { only } = preconditionOf(c);
     const outcome = await catalogue.withdraw(id, who, c.req.query('why') ?? 'Withdrawn over HTTP', only);
-    if (outcome === 'unknown') throw new Problem('not-found', `There is no dataset ${id}.`);
+    if (outcome === 'unknown') {
+      if ((await catalogue.get(id)).state === 'withdrawn')
+        throw new Problem('gone', `The dataset ${id} is withdrawn already.`);
+      throw new Problem('not-found', `There is no dataset ${id}.`);
+    }
     if (outcome === 'moved-on')
       throw new Problem('precondition-failed', `The dataset ${id} is no longer at that ETag.`);
     return c.body(null, 204);

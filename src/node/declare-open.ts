@@ -1,11 +1,10 @@
 import { createPublicKey } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Clock, systemClock } from '../base/index.ts';
+import { type Clock, replaceFile, systemClock } from '../base/index.ts';
 import { readCaseTable } from '../cases/index.ts';
 import { type Declaration, verifyDeclaration } from '../disclosure/index.ts';
 import { type Refused, refused } from './derive.ts';
-import { replaceFile } from './files.ts';
 import type { Keys } from './keys.ts';
 import { sign } from './sign.ts';
 
@@ -49,7 +48,7 @@ export async function declareOpen(options: DeclarationOptions): Promise<Declared
   });
   if (verdict.state === 'refused') return verdict;
   await mkdir(dirname(out), { recursive: true, mode: 0o700 });
-  await replaceFile(`${out.replace(/\.jws$/, '')}.json`, `${JSON.stringify(statement, null, 2)}\n`, 0o600);
-  await replaceFile(out, jws, 0o600);
+  await replaceFile(`${out.replace(/\.jws$/, '')}.json`, `${JSON.stringify(statement, null, 2)}\n`);
+  await replaceFile(out, jws);
   return { state: 'declared', file: out, declaration: verdict.declaration };
 }

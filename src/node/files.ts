@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Writes a file and waits until the disk has it. Fails where the file exists. */
@@ -24,11 +24,32 @@ async function syncFolder(folder: string): Promise<void> {
 
 const unfinished = (path: string) => join(dirname(path), `.${basename(path)}.unfinished-`);
 
-/** Removes what an earlier run left beside `path` when it was killed. */
-async function sweep(path: string): Promise<void> {
-  const prefix = basename(unfinished(path));
-  for (const name of await readdir(dirname(path)))
-    if (name.startsWith(prefix)) await rm(join(dirname(path), name), { recursive: true, force: true });
+/** Removes what an earlier run left beside `path` when it was killed; what is still written stays. */
+async function sweep(path: string, isStillWritten = (_draft: string) => false): Promise<void> {
+  const prefix = unfinished(path);
+  for (const name of await readdir(dirname(path))) {
+    const draft = join(dirname(path), name);
+    if (draft.startsWith(prefix) && !isStillWritten(draft)) await rm(draft, { recursive: true, force: true });
+  }
+}
+
+/** What this process is writing: its number alone tells nothing, since in a container each process has the same. */
+const beingWritten = new Set<string>();
+
+const isStillWritten = (draft: string): boolean => {
+  const owner = Number(/\.unfinished-(\d+)-[0-9a-f]{12}$/.exec(draft)?.[1]);
+  return owner === process.pid ? beingWritten.has(draft) : isRunning(owner);
+};
+
+/** Whether there is a process of this number, whoever started it. */
+export function isRunning(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /**
@@ -50,20 +71,13 @@ export async function writeFolder(
   await syncFolder(dirname(folder));
 }
 
-/** Replaces a file at once: whoever reads it sees the old content or the new one, whole. */
-export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
-  await sweep(path);
-  const draft = unfinished(path) + randomBytes(6).toString('hex');
-  await writeDurably(draft, content, mode);
-  await rename(draft, path);
-  await syncFolder(dirname(path));
-}
-
 /** Makes a file that must never be written twice; gives false, and changes nothing, where it exists. */
 export async function createOnce(path: string, content: string | Uint8Array, mode: number): Promise<boolean> {
-  const draft = unfinished(path) + randomBytes(6).toString('hex');
-  await writeDurably(draft, content, mode);
+  await sweep(path, isStillWritten);
+  const draft = `${unfinished(path)}${process.pid}-${randomBytes(6).toString('hex')}`;
+  beingWritten.add(draft);
   try {
+    await writeDurably(draft, content, mode);
     await link(draft, path);
     await syncFolder(dirname(path));
     return true;
@@ -71,7 +85,8 @@ export async function createOnce(path: string, content: string | Uint8Array, mod
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   } finally {
-    await unlink(draft);
+    await rm(draft, { force: true });
+    beingWritten.delete(draft);
   }
 }
 

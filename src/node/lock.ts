@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createOnce, textOf } from './files.ts';
+import { createOnce, isRunning, textOf } from './files.ts';
 
 /** Said where another build holds the lock. */
 export const busy = 'Another build is running over these keys; wait for it to end.';
@@ -21,15 +21,5 @@ export async function withLock<T>(folder: string, run: () => Promise<T>): Promis
     return await run();
   } finally {
     await rm(lock, { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,12 +1,12 @@
 import type { DataFactory as Factory, Quad } from '@rdfjs/types';
 import { DataFactory, Parser } from 'n3';
 import { Problem } from '../base/index.ts';
-import { cutMessage, cutToken } from './cut.ts';
 import { Follower, type Stood, type Token } from './follower.ts';
-import { prefixes as ours } from './namespaces.ts';
+import { offsetOf } from './offset.ts';
 import { readOn } from './read-on.ts';
-import type { Malformed, Place, Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { TextSource } from './text-source.ts';
+import { explain, type ParseFailure } from './turtle-mistakes.ts';
 
 /** What n3 2.13 takes beside a text; its type declarations do not know it yet. */
 interface Observer {
@@ -17,12 +17,6 @@ interface Observer {
 
 /** Is told the number of quads so far; throws where they are too many. */
 type Count = (quads: number) => void;
-
-interface ParseFailure extends Error {
-  context?: { token?: Token; line?: number; previousToken?: Token };
-  /** Where the statement was still understood: something missing is missing there. */
-  understood?: Place;
-}
 
 /** A parser for one text, with what it finds and where. */
 function follow(mediaType: string, base: string, count: Count) {
@@ -115,78 +109,6 @@ function finder(places: Map<Quad, Stood>): (quad: Quad) => Stood | undefined {
   };
 }
 
-/** n3's words with a way out; what is not listed here is passed on as n3 says it. */
-const advice: [RegExp, (...groups: string[]) => string][] = [
-  [
-    /^Undefined prefix "(.*):"$/,
-    (prefix) =>
-      `The prefix ${prefix}: is not declared. Add: @prefix ${prefix}: <${(ours as Record<string, string>)[prefix] ?? '…'}> .`,
-  ],
-  [
-    /^Expected punctuation to follow "(.*)"$/,
-    (object) => `A full stop, semicolon or comma is missing after ${object}.`,
-  ],
-  [/^Expected entity but got eof$/, () => 'The text ends in the middle of a statement.'],
-  [
-    /^Expected entity but got (.*)$/,
-    (type) => `A subject, property or value is missing before this ${type}.`,
-  ],
-  [
-    /^Unexpected "(["'].*)"$/,
-    (start) => `A text begins with ${start} and does not end, or has a bad escape.`,
-  ],
-  [
-    /^Unexpected "(<.*)"$/,
-    (start) => `${start} is not an IRI: it must end with > and hold no space or quote.`,
-  ],
-  [
-    /^Unexpected "(.*\/.*)"$/,
-    (name) => `${name} is not a prefixed name: write a slash as \\/ or the IRI in < >.`,
-  ],
-  [
-    /^Unexpected "(_[A-Za-z]\w*).*"$/s,
-    (text) => `${text} cannot stand here: a tag of a language is written with a hyphen, as in @en-GB.`,
-  ],
-  [/^Unexpected "(.*)"$/, (text) => `${text} cannot stand here.`],
-];
-
-/** Where the lexer stopped: it tells the line and the text that it could not read, not the column. */
-function lexicalPlace(
-  text: string,
-  issue: string,
-  { line = 1, previousToken }: NonNullable<ParseFailure['context']>,
-): Place {
-  const from = previousToken?.line === line ? previousToken.end : 0;
-  const found = (text.split(/\r\n|\r|\n/, line)[line - 1] ?? '').indexOf(issue, from);
-  return { line, column: Math.max(found, from) + 1 };
-}
-
-function offset(text: string, { line, column }: Place): number {
-  const breaks = text.matchAll(/\r\n|\r|\n/g).take(line - 1);
-  const last = [...breaks].at(-1);
-  return (last === undefined ? 0 : last.index + last[0].length) + column - 1;
-}
-
-function explain(text: string, failure: ParseFailure): Malformed {
-  const words = failure.message.replace(/ on line \d+\.$/, '').replace(/\.$/, '');
-  const [pattern, say] = advice.find(([each]) => each.test(words)) ?? [];
-  const message = say
-    ? say(...(pattern?.exec(words)?.slice(1).map(cutToken) ?? []))
-    : `${cutMessage(words)}.`;
-  const { context } = failure;
-  if (context === undefined) return { state: 'malformed', message };
-  const { token } = context;
-  if (token && failure.understood && (token.type === 'eof' || words.startsWith('Expected punctuation'))) {
-    return { state: 'malformed', ...failure.understood, message };
-  }
-  if (token) return { state: 'malformed', line: token.line, column: token.start + 1, message };
-  return {
-    state: 'malformed',
-    ...lexicalPlace(text, /^Unexpected "(.*)"$/s.exec(words)?.[1] ?? '', context),
-    message,
-  };
-}
-
 /**
  * Reads Turtle, TriG, N-Triples or N-Quads. `placeOf` tells where the object of a quad begins. Mistakes are told in
  * the order of the text.
@@ -231,7 +153,7 @@ function readOnce(text: string, mediaType: string, base: string, count: Count): 
     // n3 reads all tokens before any statement, so an earlier mistake in a statement is looked for again.
     if (failure.context === undefined || failure.context.token || malformed.line === undefined)
       return malformed;
-    const before = text.slice(0, offset(text, { line: malformed.line, column: malformed.column ?? 1 }));
+    const before = text.slice(0, offsetOf(text, { line: malformed.line, column: malformed.column ?? 1 }));
     try {
       parse(before, mediaType, base, count);
       return malformed;

@@ -1,17 +1,11 @@
 import { asPattern } from '../base/index.ts';
-import type { Malformed, Mistake, Place } from './reading.ts';
+import { offsetOf } from './offset.ts';
+import type { Malformed, Mistake } from './reading.ts';
 
 /** Most mistakes told beside the first; each costs one more reading of the text, so fewer of a long one. */
 const most = (length: number) => (length > 1_000_000 ? 3 : 19);
 
 const blank = (text: string) => text.replace(/[^\r\n]/g, ' ');
-
-/** The offset of a place. */
-function offsetOf(text: string, { line, column }: Place): number {
-  const breaks = text.matchAll(/\r\n|\r|\n/g).take(line - 1);
-  const last = [...breaks].at(-1);
-  return (last === undefined ? 0 : last.index + last[0].length) + column - 1;
-}
 
 /** The statement around an offset: from the end of the one before to the full stop at the end of a line. */
 function statementAround(text: string, offset: number, lineMode: boolean): [number, number] {

@@ -4,12 +4,16 @@ import { Engine } from './engine.ts';
 import { imageFile, openLog } from './files.ts';
 import type { Log } from './log.ts';
 import type { Built, Contents, FileContents } from './messages.ts';
+import { textOf } from './packed.ts';
 
-/** Builds the engine of a reader, inside its thread. Throws where a mount or the log cannot be read. */
-export function build({ mounts, graphs, file }: Contents): { engine: Engine; built: Built } {
+/**
+ * Builds the engine of a reader, inside its thread, from one that was not used yet. Throws where a mount or the log cannot
+ * be read.
+ */
+export function build({ mounts, graphs, file }: Contents, fresh: Engine): { engine: Engine; built: Built } {
   if (file === undefined) {
-    const engine = new Engine();
-    for (const { graph, text } of mounts) engine.mount(graph, text);
+    const engine = fresh;
+    mount(engine, mounts);
     for (const { graph, text } of graphs?.current ?? []) engine.add(graph, text);
     const revision = graphs?.revision ?? 0;
     return {
@@ -21,10 +25,11 @@ export function build({ mounts, graphs, file }: Contents): { engine: Engine; bui
   try {
     // One view of the log for all that is read, whatever is written meanwhile.
     database.exec('BEGIN');
-    const fromImage = file.afresh ? undefined : restored(file, log);
+    const fromImage = file.afresh ? undefined : restored(file, log, fresh);
     if (typeof fromImage === 'object') return kept(fromImage.engine, fromImage.built, file, log);
-    const engine = new Engine();
-    for (const { graph, text } of mounts) engine.mount(graph, text);
+    // What was begun to be restored is spoiled.
+    const engine = fromImage === undefined ? fresh : new Engine();
+    mount(engine, mounts);
     for (const { graph, text } of log.graphs()) engine.add(graph, text);
     const built: Built = {
       from: 'log',
@@ -41,15 +46,19 @@ export function build({ mounts, graphs, file }: Contents): { engine: Engine; bui
   }
 }
 
+function mount(engine: Engine, mounts: Contents['mounts']): void {
+  for (const { graph, text } of mounts) engine.mount(graph, textOf(text));
+}
+
 /** The engine of the image with the log's tail on top; the reason where there is none, undefined without an image. */
 function restored(
   { folder, mountsHash, checked }: FileContents,
   log: Log,
+  engine: Engine,
 ): { engine: Engine; built: Built } | string | undefined {
   const path = imageFile(folder);
   if (!existsSync(path)) return undefined;
   try {
-    const engine = new Engine();
     const stamp = engine.restore(path, {
       mounts: mountsHash,
       hashOf: (revision) => log.hash(revision),

@@ -1,4 +1,7 @@
-import { sha256 } from '../base/index.ts';
+import { hash } from 'node:crypto';
+
+/** SHA-256 of a text or bytes, in lower-case hex. Not base's: the thread of a reader would load all that stands there first. */
+export const sha256 = (content: string | Uint8Array): string => hash('sha256', content);
 
 /** What one revision did to one graph, without the quads themselves. */
 export interface Trace {

@@ -3,13 +3,14 @@ import { growthFor, readersFor } from './capacity.ts';
 import { type Difference, deadOf, soonest } from './difference.ts';
 import type { Journal } from './journal.ts';
 import type { Contents, Outcome, Question } from './messages.ts';
-import { type Packed, packing } from './packed.ts';
+import { type Packed, packing, shared } from './packed.ts';
 import { Pool } from './pool.ts';
 import { Reader } from './reader.ts';
 import { Renewal, renewalRules } from './renewal.ts';
 import type { Replica } from './replica.ts';
 import { atOnce, inTurns } from './slices.ts';
 import type { QueryLimits, ReaderStatus, StoreOptions } from './store.ts';
+import { Threads } from './threads.ts';
 
 /** Worker threads with an Oxigraph each: a pool for our own queries, and one for the public's. */
 export class EmbeddedReplica implements Replica {
@@ -18,6 +19,7 @@ export class EmbeddedReplica implements Replica {
   #newest: number;
   readonly #pools: Record<'own' | 'public', Pool>;
   readonly #renewal: Renewal;
+  readonly #threads = new Threads();
   /** Builds the first reader, which writes an image where there is none. */
   readonly #first: () => Reader;
 
@@ -35,8 +37,10 @@ export class EmbeddedReplica implements Replica {
     const rules = { ...renewalRules, ...renewal };
     this.#journal = journal;
     this.#newest = journal.newest();
-    const mounted = mounts.map(({ graph, text }) => ({ graph: graph.value, text }));
-    const mountsHash = sha256(JSON.stringify(mounted));
+    const mountsHash = sha256(
+      JSON.stringify(mounts.map(({ graph, text }) => ({ graph: graph.value, text }))),
+    );
+    const mounted = mounts.map(({ graph, text }) => ({ graph: graph.value, text: shared(text) }));
     const build = (afresh: boolean, leastTail: number, givesWay = false) => {
       const contents: Contents = {
         mounts: mounted,
@@ -53,7 +57,14 @@ export class EmbeddedReplica implements Replica {
           },
         }),
       };
-      return new Reader(contents);
+      const reader = new Reader(contents, this.#threads.take());
+      // Of strangers' queries one will spoil it, sooner or later.
+      if (givesWay)
+        reader.ready.then(
+          () => this.#threads.prepare(),
+          () => {},
+        );
+      return reader;
     };
     const never = Number.POSITIVE_INFINITY;
     const forgetful = { size: () => 1, spare: false, capacity: waiting, megabytes: () => never };
@@ -132,6 +143,6 @@ export class EmbeddedReplica implements Replica {
 
   async close(): Promise<void> {
     this.#renewal.close();
-    await Promise.all(Object.values(this.#pools).map((pool) => pool.close()));
+    await Promise.all([...Object.values(this.#pools), this.#threads].map((each) => each.close()));
   }
 }

@@ -10,11 +10,18 @@ export interface Acknowledged {
 /** Where the newest acknowledged revision is noted, beside the log. */
 const headFile = (folder: string): string => join(folder, 'store.head');
 
-/** The note as it is; undefined where there is none, or none that can be read. */
+/**
+ * A note, whose number stands at both ends: one that was written over in place and not to its end, as a disk that loses
+ * power may do, has two numbers, and is never taken for the note of another log.
+ */
+const textOf = ({ number, hash }: Acknowledged): string =>
+  `${String(number).padStart(16)} ${hash} ${String(number).padStart(16)}\n`;
+
+/** The note as it is, also without the second number, as it once was; undefined where there is none that is whole. */
 function read(folder: string): Acknowledged | undefined {
   try {
     const [, number, hash] =
-      /^ *(\d{1,16}) ([0-9a-f]{64})\n$/.exec(readFileSync(headFile(folder), 'utf8')) ?? [];
+      /^ *(\d{1,16}) ([0-9a-f]{64})(?: +\1)?\n$/.exec(readFileSync(headFile(folder), 'utf8')) ?? [];
     return number === undefined || hash === undefined ? undefined : { number: Number(number), hash };
   } catch {
     return undefined;
@@ -51,11 +58,14 @@ export class Head {
     this.#folder = folder;
   }
 
-  /** Of one length, so that a note is never cut short; a disk that takes none costs only this check. */
-  note({ number, hash }: Acknowledged): void {
+  /**
+   * In place, since a file beside it that is renamed takes several times as long. Of one length and within one block, so
+   * that a disk that is full later still takes it; one that takes none costs only this check.
+   */
+  note(revision: Acknowledged): void {
     try {
       this.#file ??= openSync(headFile(this.#folder), 'w', 0o600);
-      writeSync(this.#file, `${String(number).padStart(16)} ${hash}\n`, 0);
+      writeSync(this.#file, textOf(revision), 0);
     } catch {
       // The log has it, which is what counts.
     }

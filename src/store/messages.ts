@@ -1,9 +1,10 @@
-import type { Packed } from './packed.ts';
+import type { Packed, Shared } from './packed.ts';
 import type { Failure } from './store.ts';
 
 /** What a reader is built from: mounts, and the log's file; or, of a store in memory, the graphs themselves. */
 export interface Contents {
-  mounts: { graph: string; text: string }[];
+  /** As Turtle; megabytes, whose copy for each reader would hold up the thread that serves. */
+  mounts: { graph: string; text: Shared }[];
   graphs: { revision: number; current: { graph: string; text: string }[] } | undefined;
   file?: FileContents;
   /** Whether other threads go first: strangers' queries wait for those who serve and write. */
@@ -47,7 +48,9 @@ export interface Question {
   maxRows?: number;
 }
 
+/** The first is `build`, once. */
 export type Request =
+  | { kind: 'build'; contents: Contents }
   | { kind: 'ask'; question: Question }
   | { kind: 'apply'; revision: number; differences: readonly Packed[] };
 

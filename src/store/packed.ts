@@ -3,8 +3,8 @@ import { split } from './lines.ts';
 import type { Slices } from './slices.ts';
 import { encoding } from './text.ts';
 
-/** Lines as one text in UTF-8, which all threads read in one place. */
-type Shared = Uint8Array<SharedArrayBuffer>;
+/** A text in UTF-8, which all threads read in one place. */
+export type Shared = Uint8Array<SharedArrayBuffer>;
 
 /**
  * A difference as it is posted to the readers: whoever posts it does nothing that grows with it. Copied for each
@@ -37,7 +37,17 @@ export function* packing(differences: readonly Difference[]): Slices<Packed[]> {
   return packed;
 }
 
-const linesOf = ({ buffer }: Shared) => split(Buffer.from(buffer).toString('utf8'));
+/** Puts a text where all threads can read it. */
+export function shared(text: string): Shared {
+  const bytes = Buffer.from(text);
+  const place = new Uint8Array(share(bytes.length));
+  place.set(bytes);
+  return place;
+}
+
+export const textOf = ({ buffer }: Shared): string => Buffer.from(buffer).toString('utf8');
+
+const linesOf = (text: Shared) => split(textOf(text));
 
 /** What the engine of a reader is to do. */
 export const unpacked = ({ graph, added, removed, kept, emptied }: Packed): Difference => ({

@@ -1,9 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Built, Contents, Outcome, Question, Reply, Request } from './messages.ts';
 import type { Packed } from './packed.ts';
-
-/** JavaScript heap of one reader; the engine's own memory is beside it. */
-const heapMegabytes = 1024;
 
 /**
  * One worker thread with one copy of all graphs. It answers one question at a time; changes may be posted at any
@@ -22,17 +19,15 @@ export class Reader {
   #bytes = 0;
   #swelling = 0;
 
-  constructor(contents: Contents) {
-    this.#worker = new Worker(new URL('./reader.worker.ts', import.meta.url), {
-      workerData: contents,
-      // Flags of the host process, such as --input-type, are not for workers.
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
-    });
+  /** In a thread that was not told anything yet (threads.ts). */
+  constructor(contents: Contents, worker: Worker) {
+    this.#worker = worker;
     this.#worker.on('message', (reply: Reply) => this.#receive(reply));
     this.#worker.on('error', (error: Error) => this.#giveUp(error.message));
     this.#worker.on('exit', () => this.#giveUp('The reader has ended.'));
     this.#ready.promise.catch(() => {});
+    worker.ref();
+    this.#post({ kind: 'build', contents });
   }
 
   /** Settles when the graphs are loaded, with how; rejects where they cannot be. */

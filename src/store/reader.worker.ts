@@ -1,8 +1,8 @@
 import { setPriority } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { build } from './build.ts';
-import type { Engine } from './engine.ts';
+import { Engine } from './engine.ts';
 import type { Contents, Question, Reply, Request } from './messages.ts';
 import { unpacked } from './packed.ts';
 
@@ -24,7 +24,25 @@ const niceness = 5;
 /** After a trap every later call of the engine fails, or worse, so the reader gives itself up. */
 const isTrap = ({ name }: Error) => name === 'RuntimeError' || name === 'RangeError';
 
-function answer(engine: Engine, question: Question): Reply {
+/** Begun before it is known what it is to hold. Where that fails the thread ends, with the reason. */
+let engine = new Engine();
+/** The revision that it was built of. */
+let revision = 0;
+
+function built(contents: Contents): Reply {
+  try {
+    const made = build(contents, engine);
+    engine = made.engine;
+    revision = made.built.revision;
+    // Linux alone has a priority for each thread; elsewhere the whole process would have another.
+    if (contents.givesWay && process.platform === 'linux') setPriority(niceness);
+    return { kind: 'ready', built: made.built, bytes: bytes() };
+  } catch (error) {
+    return { kind: 'broken', message: (error as Error).message };
+  }
+}
+
+function answer(question: Question): Reply {
   try {
     const outcome = engine.answer(question);
     return { kind: 'answer', outcome, bytes: bytes() };
@@ -36,25 +54,26 @@ function answer(engine: Engine, question: Question): Reply {
   }
 }
 
-try {
-  const { engine, built } = build(workerData as Contents);
-  port.on('message', (request: Request) => {
-    if (request.kind === 'ask') {
-      reply(answer(engine, request.question));
-      return;
-    }
-    try {
-      // What was written while this reader was built is in it already.
-      if (request.revision > built.revision)
-        for (const packed of request.differences) engine.apply([unpacked(packed)]);
-      reply({ kind: 'applied', bytes: bytes() });
-    } catch (error) {
-      reply({ kind: 'stale', message: (error as Error).message });
-    }
-  });
-  // Linux alone has a priority for each thread; elsewhere the whole process would have another.
-  if ((workerData as Contents).givesWay && process.platform === 'linux') setPriority(niceness);
-  reply({ kind: 'ready', built, bytes: bytes() });
-} catch (error) {
-  reply({ kind: 'broken', message: (error as Error).message });
+function applied(change: Extract<Request, { kind: 'apply' }>): Reply {
+  try {
+    // What was written while this reader was built is in it already.
+    if (change.revision > revision) for (const packed of change.differences) engine.apply([unpacked(packed)]);
+    return { kind: 'applied', bytes: bytes() };
+  } catch (error) {
+    return { kind: 'stale', message: (error as Error).message };
+  }
 }
+
+port.on('message', (request: Request) => {
+  switch (request.kind) {
+    case 'build':
+      reply(built(request.contents));
+      break;
+    case 'ask':
+      reply(answer(request.question));
+      break;
+    case 'apply':
+      reply(applied(request));
+      break;
+  }
+});

@@ -95,6 +95,7 @@ export class Readers {
       built = await reader.ready;
     } catch (error) {
       this.#all.delete(reader);
+      void reader.end();
       if (this.#all.size === 0) this.#watch.failed(error as Error);
       throw error;
     }

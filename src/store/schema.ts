@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { sha256 } from '../base/index.ts';
-import { chainHash, type Trace } from './digest.ts';
+import { chainHash, sha256, type Trace } from './digest.ts';
 import { applied, split } from './lines.ts';
 
 /** The format that this program writes. */

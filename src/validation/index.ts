@@ -39,7 +39,7 @@ export {
   writeDescription,
 } from './bulk/index.ts';
 export type { Contradiction } from './contradictions.ts';
-export { applyEdit, type Edit } from './edits/index.ts';
+export type { Edit } from './edits/index.ts';
 export type { Finding } from './finding.ts';
 export {
   type Checked,

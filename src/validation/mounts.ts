@@ -14,14 +14,12 @@ export const vocabularyGraph: NamedNode = iri('https://w3id.org/collimator/graph
  * share) as a graph of the name that it gives itself. They are there to be queried: validation reads the files, and
  * nothing in these graphs is ever validated. Throws an Error that names a file that cannot be read.
  */
-export async function validationMounts(
-  shapes = join(productFolder, 'shapes'),
-  vocabularies = vocabularyFolder,
-): Promise<Mount[]> {
+export async function validationMounts(): Promise<Mount[]> {
+  const shapes = join(productFolder, 'shapes');
   const files = [...(await readTurtleFiles(shapes)), ...(await readTurtleFiles(join(shapes, 'parts')))];
-  const names = (await readdir(vocabularies)).filter((file) => file.endsWith('.ttl')).sort();
+  const names = (await readdir(vocabularyFolder)).filter((file) => file.endsWith('.ttl')).sort();
   // Turtle documents without a base can be joined: each declares its own prefixes.
-  const codes = await Promise.all(names.map((file) => readFile(join(vocabularies, file), 'utf8')));
+  const codes = await Promise.all(names.map((file) => readFile(join(vocabularyFolder, file), 'utf8')));
   const mounts = files.map(async ({ path, header }) => ({
     graph: iri(header.value),
     text: await readFile(path, 'utf8'),

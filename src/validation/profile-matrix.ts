@@ -63,13 +63,3 @@ export function profileMatrix(profiles: readonly Profile[]): ProfileMatrix {
     }),
   };
 }
-
-/** The same as a table of Markdown. */
-export function matrixText({ profiles, rows }: ProfileMatrix): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [
-    line(['class', 'property', ...profiles.map(({ name }) => name)]),
-    line(['---', '---', ...profiles.map(() => '---')]),
-    ...rows.map(({ of, property, cells }) => line([of, property, ...cells.map(({ asks }) => asks)])),
-  ].join('\n');
-}

@@ -52,6 +52,22 @@ describe('the command line', () => {
     expect(run).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean validate') });
   });
 
+  it('makes no release of an ontology where it cannot read what the change would touch', async () => {
+    const given = [
+      '--version',
+      '9.9',
+      '--date',
+      '2026-11-22',
+      '--out',
+      '/nowhere',
+      '--cohorts',
+      '/nowhere/cohorts',
+    ];
+    const run = await collimator(['ontology', 'release', ...given, '--keep']);
+    expect(run).toMatchObject({ code: 1, out: '' });
+    expect(run.err).toMatch(/\/nowhere\/cohorts[^\n]*\n.*Nothing was written/);
+  });
+
   it('lists every mistake of a wrong configuration, and does not start', async () => {
     const run = await collimator(['serve', '--prot', '1'], {
       COLLIMATOR_PORT: 'x',
@@ -130,6 +146,29 @@ describe('a data folder at its first start', () => {
       err: expect.stringContaining(`A restore to ${data} was broken off`),
     });
     expect(existsSync(data)).toBe(false);
+  });
+});
+
+describe('the demo', () => {
+  it('says what its children could not write, and the way out, and leaves no folder', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'collimator-full-'));
+    const run = await collimator(['demo', '--port', '0'], { TMPDIR: place }, 'ulimit -f 0');
+    const left = readdirSync(place);
+    rmSync(place, { recursive: true });
+    expect(run.code).toBe(1);
+    expect(run.err).toMatch(
+      /^The demo's cases cannot be made\. \S+sources cannot be written: the disk is full, or it fails\. Make room, then try again\.\n$/,
+    );
+    expect(left).toEqual([]);
+  });
+
+  it('says what to set where it can have no folder at all', async () => {
+    const place = join(tmpdir(), 'collimator-nowhere');
+    const run = await collimator(['demo', '--port', '0'], { TMPDIR: place });
+    expect(run).toMatchObject({
+      code: 1,
+      err: `The demo has no folder in ${place}: it cannot be written. Name a folder with COLLIMATOR_DATA, or another place for temporary ones with TMPDIR.\n`,
+    });
   });
 });
 

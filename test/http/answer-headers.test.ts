@@ -133,6 +133,19 @@ describe('a conditional request', () => {
     expect(refused.headers.get('etag')).toBeNull();
   });
 
+  it('by time is answered 304 from the second on when it was modified, unless tags are named', async () => {
+    const path = '/datasets/lidc-idri';
+    const modified = (await fetch(node.url + path)).headers.get('last-modified') ?? '';
+    const before = new Date(Date.parse(modified) - 1000).toUTCString();
+    for (const method of ['HEAD', 'GET']) {
+      expect(await status(path, method, { 'if-modified-since': modified })).toBe(304);
+      expect(await status(path, method, { 'if-modified-since': before })).toBe(200);
+      expect(await status(path, method, { 'if-modified-since': 'yesterday' })).toBe(200);
+      const named = { 'if-modified-since': modified, 'if-none-match': '"other"' };
+      expect(await status(path, method, named)).toBe(200);
+    }
+  });
+
   it('changes nothing but a success: what is not there, or was withdrawn, is told so', async () => {
     const gone = '/datasets/qin-breast';
     expect(await status(gone, 'DELETE', { authorization: `Bearer ${token}` })).toBe(204);

@@ -264,6 +264,7 @@ describe('a withdrawn dataset', () => {
       why: 'Consent ended',
       at: expect.any(String),
     });
+    expect((await at(`/datasets/${id}`, { authorization }, 'DELETE')).status).toBe(410);
     const [left, came] = (await history(id)).revisions;
     const before = await at(`/datasets/${id}?at=${came?.number}`, turtle);
     expect(before.status).toBe(200);

@@ -166,6 +166,62 @@ describe('a request without Host', () => {
   });
 });
 
+describe('a request whose head leads nowhere', () => {
+  it.each([
+    ['GET /health HTTP/1.1', /Host header is none/],
+    ['GET /health HTTP/1.1\r\nHost:', /Host header is none/],
+    ['GET /health HTTP/1.1\r\nHost: a b', /Host header is none/],
+    ['GET /health HTTP/1.1\r\nHost: a/b', /Host header is none/],
+    ['GET /health HTTP/1.1\r\nHost: user@example.org', /Host header is none/],
+    ['GET /health HTTP/1.1\r\nHost: example.org:port', /Host header is none/],
+    ['GET /health HTTP/1.1\r\nHost: example.org:99999', /Host header is none/],
+    ['GET /health HTTP/1.1\r\nHost: [::1', /Host header is none/],
+    ['GET /health HTTP/1.1\r\nHost: 256.256.256.256', /Host header is none/],
+    ['POST /sparql HTTP/1.0\r\nHost: <>\r\nContent-Length: 9', /Host header is none/],
+    ['GET /health HTTP/1.1\r\nHost: a\r\nHost: b', /more than one Host/],
+    ['GET http:// HTTP/1.1\r\nHost: a', /address of the request is none/],
+    ['GET ftp://example.org/ HTTP/1.1\r\nHost: a', /address of the request is none/],
+    ['GET /a\\b HTTP/1.1\r\nHost: a', /backslash in the path/],
+  ])('is refused with a problem document, and its connection ends: %s', async (head, detail) => {
+    const answer = await raw(head);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(answer).toMatch(/\r\ncontent-type: application\/problem\+json\r\n/i);
+    expect(answer).toMatch(/\r\nconnection: close\r\n/i);
+    const document: unknown = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')));
+    expect(document).toEqual({
+      type: 'about:blank',
+      title: 'Bad Request',
+      status: 400,
+      detail: expect.stringMatching(detail),
+    });
+  });
+
+  it('is refused without a body where it asked for none', async () => {
+    const answer = await raw('HEAD /health HTTP/1.1\r\nHost: a b');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json.*\r\n\r\n$/s);
+  });
+
+  it.each([
+    'example.org',
+    'EXAMPLE.org:80',
+    'a_b.local:8080',
+    '127.0.0.1:1',
+    '[::1]:8080',
+    '[0:0:0:0:0:0:0:1]:80',
+    'xn--mnchen-3ya.example',
+    'm\u00fcnchen.example',
+  ])('is another than that of a node behind any name: %s', async (host) => {
+    expect(await raw(`GET /health HTTP/1.1\r\nHost: ${host}\r\nConnection: close`)).toMatch(
+      /^HTTP\/1\.1 200 /,
+    );
+  });
+
+  it('may name the host in its address', async () => {
+    const head = 'GET http://example.org/health HTTP/1.1\r\nHost: example.org\r\nConnection: close';
+    expect(await raw(head)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
 describe('a client that waits to send its body', () => {
   const body = 'INSERT DATA { <urn:a> <urn:b> "waited" }';
   const head = (lines: string[]) =>

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collecting, mistakesOf } from './collecting.ts';
@@ -156,5 +156,64 @@ describe('the folder of a case table', () => {
     await once(last, 'exit');
     const left = readdirSync(parent).filter((name) => name.startsWith('.out.'));
     expect(left.length).toBeLessThanOrEqual(2);
+  });
+
+  /** Runs a process that puts `after` in the place of an earlier table, and is killed before this renaming. */
+  async function killedBefore(renaming: number, out: string): Promise<void> {
+    const module = new URL('../../src/collect/publish.ts', import.meta.url).href;
+    const script = join(folderWith(), 'write.ts');
+    writeFileSync(
+      script,
+      `import fs from 'node:fs';
+       import { syncBuiltinESMExports } from 'node:module';
+       const rename = fs.renameSync;
+       let renamings = 0;
+       fs.renameSync = (from, to) => {
+         if (++renamings === ${renaming}) process.kill(process.pid, 'SIGKILL');
+         rename(from, to);
+       };
+       syncBuiltinESMExports();
+       const { publishFolder } = await import('${module}');
+       await publishFolder(${JSON.stringify(out)}, 'mark', async (folder) => {
+         for (const name of ['mark', 'person']) fs.writeFileSync(folder + '/' + name, 'after');
+       });`,
+    );
+    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'ignore', 'inherit'] });
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+  }
+
+  it.each([
+    ['before the first renaming', 1, 'before'],
+    ['between the two', 2, 'after'],
+  ])('is the old one or the new one when the next run begins, though it is refused: killed %s', async (_, renaming, content) => {
+    const parent = folderWith();
+    const out = join(parent, 'out');
+    mkdirSync(out);
+    for (const name of ['mark', 'person']) writeFileSync(join(out, name), 'before');
+    await killedBefore(renaming, out);
+    // One folder is there whole at every moment, and the table's own name is missing between the two only.
+    expect(existsSync(out)).toBe(renaming === 1);
+    const { collection } = await collecting(lines, [folderWith()], { out, clock });
+    expect(collection.state).toBe('refused');
+    expect(readdirSync(parent)).toEqual(['out']);
+    expect(readdirSync(out).map((name) => [name, readFileSync(join(out, name), 'utf8')])).toEqual([
+      ['mark', content],
+      ['person', content],
+    ]);
+  });
+
+  it('that another run is writing is left alone', async () => {
+    const parent = folderWith();
+    const sleeper = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']);
+    const written = `.out.${sleeper.pid}.aBc123`;
+    mkdirSync(join(parent, written));
+    // Of another folder, whose name begins alike.
+    mkdirSync(join(parent, '.out.2.4194999.aBc123'));
+    await collecting(lines, [folderWith(tables)], { out: join(parent, 'out'), clock });
+    sleeper.kill('SIGKILL');
+    await once(sleeper, 'exit');
+    expect(new Set(readdirSync(parent))).toEqual(new Set(['.out.2.4194999.aBc123', written, 'out']));
+    await collecting(lines, [folderWith(tables)], { out: join(parent, 'out'), clock });
+    expect(readdirSync(parent).sort()).toEqual(['.out.2.4194999.aBc123', 'out']);
   });
 });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -235,6 +236,45 @@ describe('a release of a small ontology', () => {
     expect(await release(order({ source: 'Another.' }))).toEqual({ state: 'exists', folder: out });
     expect(text('SHA256SUMS')).toBe(before);
   });
+
+  it('is there whole or not at all when its process is killed, and the next removes what was begun', () => {
+    const parent = join(folder, 'killed');
+    const place = join(parent, '3.0');
+    const module = new URL('../../src/ontology/release/publish.ts', import.meta.url).href;
+    const writing = (killedBefore: string) => `
+      import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      for (const verb of ['writeFileSync', 'renameSync', 'fsyncSync']) {
+        const real = fs[verb];
+        fs[verb] = (...given) => {
+          if (isCounting && steps++ === ${killedBefore}) process.kill(process.pid, 'SIGKILL');
+          return real(...given);
+        };
+      }
+      let steps = 0;
+      let isCounting = false;
+      syncBuiltinESMExports();
+      const { publish } = await import('${module}');
+      isCounting = true;
+      publish(${JSON.stringify(place)}, [['a', 'whole'], ['b', 'whole']]);
+      isCounting = false;
+      process.stdout.write(String(steps));`;
+    const run = (killedBefore: string) =>
+      spawnSync(process.execPath, ['--input-type=module', '-e', writing(killedBefore)], { encoding: 'utf8' });
+    const ends: string[] = [];
+    // Two files, each flushed, the names in the folder, the renaming, and the names beside it.
+    for (let step = 0; step < 7; step++) {
+      expect(run(String(step)).signal).toBe('SIGKILL');
+      const there = existsSync(place)
+        ? readdirSync(place).map((name) => readFileSync(join(place, name), 'utf8'))
+        : [];
+      ends.push(there.join(' '));
+      rmSync(place, { recursive: true, force: true });
+    }
+    expect(ends).toEqual(['', '', '', '', '', '', 'whole whole']);
+    expect(run('-1').stdout.trim()).toBe('7');
+    expect(readdirSync(parent)).toEqual(['3.0']);
+  }, 20_000);
 
   it('leaves nothing behind where the disk refuses', async () => {
     const parent = join(folder, 'blocked');

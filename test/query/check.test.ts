@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Problem } from '../../src/base/index.ts';
 import { adHoc, checkAdHoc } from '../../src/query/index.ts';
 
@@ -48,6 +48,53 @@ describe('a long query', () => {
       else expect(end.reason).toMatchObject({ kind: 'unavailable' });
     }
   });
+});
+
+describe('a long query that has only so long', () => {
+  /** No event of the thread comes in while the clock is set forward, so nothing depends on how fast it is. */
+  const atClock = async (run: () => Promise<void>) => {
+    await checkAdHoc(long('ASK {}'));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await run();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  };
+
+  it('is told to come back when that is over, and when, and others are answered', () =>
+    atClock(async () => {
+      const [first, late, last] = [
+        checkAdHoc(long('SELECT ?first {}')),
+        checkAdHoc(long('SELECT ?late {}'), {}, 2_500),
+        checkAdHoc(long('SELECT ?last {}'), {}, 2_501),
+      ];
+      vi.advanceTimersByTime(2_500);
+      await expect(late).rejects.toMatchObject({ kind: 'unavailable', extra: { retryAfterSeconds: 3 } });
+      expect(await first).toMatchObject({ state: 'accepted', text: expect.stringContaining('?first') });
+      expect(await last).toMatchObject({ state: 'accepted', text: expect.stringContaining('?last') });
+    }));
+
+  it('is answered while it is not over', () =>
+    atClock(async () => {
+      const asked = checkAdHoc(long('ASK {}'), {}, 50);
+      vi.advanceTimersByTime(49);
+      expect(await asked).toMatchObject({ state: 'accepted' });
+    }));
+
+  it('takes no place from others once it was told to come back', () =>
+    atClock(async () => {
+      const asked = (count: number, withinMs?: number) =>
+        Promise.allSettled(Array.from({ length: count }, () => checkAdHoc(long('ASK {}'), {}, withinMs)));
+      const first = checkAdHoc(long('ASK {}'));
+      const late = asked(63, 10);
+      vi.advanceTimersByTime(10);
+      expect(new Set((await late).map(({ status }) => status))).toEqual(new Set(['rejected']));
+      await first;
+      await new Promise(setImmediate);
+      expect(new Set((await asked(64)).map(({ status }) => status))).toEqual(new Set(['fulfilled']));
+    }));
 });
 
 describe('a short query that is asked again', () => {

@@ -454,6 +454,62 @@ export function contract(
       }
     });
 
+    it('joins what an OPTIONAL, a UNION or UNDEF leaves unbound as SPARQL says', async () => {
+      const store = await opened();
+      const link = (text: string) => {
+        const [subject = '', property = '', object = ''] = text.split(' ');
+        return quad(term(subject), term(property), term(object));
+      };
+      const links = [
+        'a p x',
+        'b p y',
+        'c p z',
+        'a n k',
+        'b n l',
+        'x q k',
+        'x q l',
+        'y q k',
+        'z q k',
+        'z q m',
+      ];
+      const quads = [...links, 'a r k', 'c r m'].map(link);
+      const graphs = [{ graph: term('g'), quads: [...quads, ...facts('d', { p: ['word'] }), link('d n o')] }];
+      await store.change({ ...by, graphs });
+      const loose = '?s ex:p ?o OPTIONAL { ?s ex:n ?n }';
+      const found = ['a k', 'c k', 'c m'];
+      const cases: [string, string[]][] = [
+        [`${loose} ?o ex:q ?n`, found],
+        [`${loose} { ?o ex:q ?n }`, found],
+        [`${loose} GRAPH ex:g { ?o ex:q ?n }`, found],
+        [`${loose} { SELECT ?o ?n { ?o ex:q ?n } }`, found],
+        [`${loose} VALUES ?n { ex:k ex:m }`, found],
+        [`{ ${loose} } ?o ex:q ?n`, found],
+        [`?o ex:q ?n { ${loose} }`, found],
+        [`{ SELECT * { ${loose} } } ?o ex:q ?n`, found],
+        ['?s ex:p ?o . { ?s ex:n ?n } UNION { ?o ex:n ?n }', ['a k', 'b l', 'd o']],
+        [`${loose} FILTER EXISTS { ?o ex:q ?n }`, ['a k', 'c -']],
+        [`${loose} FILTER NOT EXISTS { ?o ex:q ?n }`, ['b l', 'd o']],
+        ['VALUES (?s ?n) { (ex:a UNDEF) (ex:b ex:l) } ?s ex:p ?o FILTER EXISTS { ?o ex:q ?n }', ['a -']],
+        [`${loose} MINUS { ?s ex:r ?n }`, ['b l', 'd o']],
+        ['?s ex:q ?s . ?x ex:n ?n', []],
+        ['?s ex:r ex:k . ?s <https://example.org/n> ?n . ?n ex:q|ex:none ?n', []],
+        [`${loose} OPTIONAL { ?o ex:q ?m FILTER(?m = ?n) }`, ['a k', 'b l', 'c -', 'd o']],
+      ];
+      for (const [pattern, expected] of cases) {
+        const query = `PREFIX ex: <https://example.org/> SELECT ?s ?n { ${pattern} }`;
+        const answer = await store.query(query);
+        const rows =
+          answer.state === 'rows'
+            ? answer.rows
+                .map(({ s, n }) =>
+                  [s, n].map((each) => each?.value.replace('https://example.org/', '') ?? '-').join(' '),
+                )
+                .sort()
+            : answer;
+        expect(rows, query).toEqual(expected);
+      }
+    });
+
     it('gives variables in the order of the projection and leaves unbound ones out', async () => {
       const store = await filled();
       const answer = await store.query('SELECT ?z ?a ?o { BIND(1 AS ?a) OPTIONAL { ?z <urn:none> ?o } }');

@@ -292,7 +292,37 @@ describe('a log that lost what was acknowledged', () => {
     const store = await openStore({ folder });
     await store.change(write(['more']));
     await store.close();
-    expect(readFileSync(join(folder, 'store.head'), 'utf8')).toMatch(/^ +6 [0-9a-f]{64}\n$/);
+    expect(readFileSync(join(folder, 'store.head'), 'utf8')).toMatch(/^ +6 [0-9a-f]{64} +6\n$/);
+  });
+
+  it('is not suspected for a note that was begun and not ended, wherever that was', async () => {
+    const folder = filled();
+    const head = join(folder, 'store.head');
+    const notes = [];
+    for (const value of ['6', '7', '8', '9', '10']) {
+      const store = await openStore({ folder });
+      await store.change(write([value]));
+      await store.close();
+      notes.push(readFileSync(head, 'utf8'));
+    }
+    const [earlier = '', newest = ''] = notes.slice(-2);
+    for (let written = 0; written <= newest.length; written++) {
+      // In place, from the front or from the back; cut, where the note before was none.
+      for (const torn of [
+        newest.slice(0, written) + earlier.slice(written),
+        earlier.slice(0, written) + newest.slice(written),
+        newest.slice(0, written),
+      ]) {
+        writeFileSync(head, torn);
+        expect(verifyFolder(folder).faults, torn).toEqual([]);
+      }
+    }
+    // Whole and wrong is another thing.
+    const wrong = newest.replace(/[0-9a-f]{64}/, '0'.repeat(64));
+    for (const note of [wrong, wrong.replace(/ +\d+\n$/, '\n')]) {
+      writeFileSync(head, note);
+      await expect(openStore({ folder })).rejects.toThrow(/is not the one that was acknowledged/);
+    }
   });
 });
 

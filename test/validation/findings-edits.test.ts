@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Format, read, write } from '../../src/rdf/index.ts';
 import type { Store } from '../../src/store/index.ts';
-import { applyEdit, type Finding, openValidation, type Validation } from '../../src/validation/index.ts';
+import { applyEdits, type Finding, openValidation, type Validation } from '../../src/validation/index.ts';
 import { sharedData } from '../shared-data.ts';
 import { openHierarchy } from './hierarchy.ts';
 
@@ -48,7 +48,7 @@ async function broken(
   const found: string[] = [];
   for (const each of sample) {
     if (each.edit === undefined) continue;
-    const after = await findings(applyEdit(text, each.edit), format).catch(String);
+    const after = await findings(applyEdits(text, [each.edit]).text, format).catch(String);
     const stays = typeof after === 'string' ? after : howOften(after, each) >= howOften(all, each);
     if (stays !== false) found.push(`${format} ${sameness(each)} ${JSON.stringify(each.edit)} ${stays}`);
   }
@@ -164,7 +164,7 @@ describe('in JSON-LD the edit', () => {
       const [found] = (await findings(text, 'jsonld')).filter(isCorrection);
       expect(found?.edit?.text).toBe(written);
       if (found?.edit === undefined) throw new Error('There is no edit.');
-      const after = await findings(applyEdit(text, found.edit), 'jsonld');
+      const after = await findings(applyEdits(text, [found.edit]).text, 'jsonld');
       expect(howOften(after, found)).toBe(0);
     }
   });
@@ -179,7 +179,7 @@ describe('in JSON-LD the edit', () => {
     const all = await findings(text, 'jsonld');
     const missing = all.find(({ path }) => path.includes('(dct:publisher)'));
     if (missing?.edit === undefined) throw new Error('There is no edit.');
-    const mended = applyEdit(text, missing.edit);
+    const mended = applyEdits(text, [missing.edit]).text;
     expect(mended).toContain(',\n  "publisher": {\n    "@type": ');
     expect(howOften(await findings(mended, 'jsonld'), missing)).toBe(0);
   });
@@ -239,7 +239,7 @@ test('in Turtle what is missing is added also where every value is in brackets, 
   expect(inner.length).toBeGreaterThan(2);
   for (const each of inner) {
     if (each.edit === undefined) continue;
-    const after = await findings(applyEdit(text, each.edit), 'turtle', 'dcat-ap-3');
+    const after = await findings(applyEdits(text, [each.edit]).text, 'turtle', 'dcat-ap-3');
     expect(howOften(after, each)).toBeLessThan(howOften(await findings(text, 'turtle', 'dcat-ap-3'), each));
   }
 });

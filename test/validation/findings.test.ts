@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Format, prefixes, read } from '../../src/rdf/index.ts';
 import type { Store } from '../../src/store/index.ts';
-import { applyEdit, openValidation, type Validated, type Validation } from '../../src/validation/index.ts';
+import { applyEdits, openValidation, type Validated, type Validation } from '../../src/validation/index.ts';
 import { openHierarchy } from './hierarchy.ts';
 
 const declarations = Object.entries(prefixes)
@@ -90,7 +90,7 @@ describe('a slip', () => {
     expect(found).toMatchObject({ line: 3, didYouMean: `Did you mean ${wanted}?` });
     expect(found.fix).toContain(wanted);
     if (found.edit === undefined) throw new Error('There is no edit.');
-    expect((await validate(applyEdit(text, found.edit))).findings).toEqual([]);
+    expect((await validate(applyEdits(text, [found.edit]).text)).findings).toEqual([]);
   });
 
   test('of a property or a namespace is told where the right one is missing', async () => {
@@ -118,7 +118,7 @@ describe('the edit for a missing value', () => {
   ])('stands %s', async (_, text) => {
     const found = only(await validate(text));
     if (found.edit === undefined) throw new Error('There is no edit.');
-    const mended = applyEdit(text, found.edit);
+    const mended = applyEdits(text, [found.edit]).text;
     expect(mended).toContain('d:title "A title"@en');
     expect((await validate(mended)).findings).toEqual([]);
   });
@@ -171,7 +171,7 @@ describe('in other formats a finding stands', () => {
     const found = only(await validate(text, 'jsonld'));
     expect(found).toMatchObject({ line: 7, column: 5, didYouMean: `Did you mean <${rights}/PUBLIC>?` });
     if (found.edit === undefined) throw new Error('There is no edit.');
-    expect((await validate(applyEdit(text, found.edit), 'jsonld')).findings).toEqual([]);
+    expect((await validate(applyEdits(text, [found.edit]).text, 'jsonld')).findings).toEqual([]);
   });
 
   test('at the object that a nameless node is in JSON-LD', async () => {

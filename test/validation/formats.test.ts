@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { iri, name, read } from '../../src/rdf/index.ts';
 import {
-  applyEdit,
+  applyEdits,
   type Checked,
   type DatasetScores,
   type Edit,
@@ -284,7 +284,7 @@ describe('a report', () => {
       endColumn: region.endColumn,
       text: replacement?.insertedContent.text,
     } as Edit;
-    expect(applyEdit('a\nb cd', edit)).toBe('a\nb zd');
+    expect(applyEdits('a\nb cd', [edit]).text).toBe('a\nb zd');
   });
 
   it('encodes the names of files in SARIF', () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readTable } from '../../src/base/index.ts';
 import { read } from '../../src/rdf/index.ts';
 import type { Store } from '../../src/store/index.ts';
-import { applyEdit, type Finding, openValidation, type Validation } from '../../src/validation/index.ts';
+import { applyEdits, type Finding, openValidation, type Validation } from '../../src/validation/index.ts';
 import { openHierarchy } from './hierarchy.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -64,7 +64,7 @@ describe('a code is offered as its list has it', () => {
     expect(new Set(all.map(({ edit }) => edit?.text))).toEqual(new Set([right]));
     expect(found?.didYouMean).toBe(`Did you mean ${right}?`);
     if (found?.edit === undefined) throw new Error('There is no edit.');
-    expect(at(await findings(applyEdit(text, found.edit), profile))).not.toContainEqual(
+    expect(at(await findings(applyEdits(text, [found.edit]).text, profile))).not.toContainEqual(
       expect.objectContaining({ shape: found.shape, path: found.path }),
     );
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Format, read } from '../../src/rdf/index.ts';
 import type { Store } from '../../src/store/index.ts';
-import { applyEdit, type Finding, openValidation, type Validation } from '../../src/validation/index.ts';
+import { applyEdits, type Finding, openValidation, type Validation } from '../../src/validation/index.ts';
 import { openHierarchy } from './hierarchy.ts';
 
 let store: Store;
@@ -33,7 +33,7 @@ describe('a value that is wrong', () => {
     expect(found?.edit?.text).toBe(edit);
     if (found?.edit === undefined) throw new Error('There is no edit.');
     expect(found?.didYouMean).toContain(words);
-    expect(at(await findings(applyEdit(text, found.edit)), 4)).toEqual([]);
+    expect(at(await findings(applyEdits(text, [found.edit]).text), 4)).toEqual([]);
   });
 
   test('is never answered with the example of the shape, which would be another fact', async () => {
@@ -81,7 +81,7 @@ describe('in JSON-LD', () => {
     const found = (await findings(text, 'jsonld')).find(isAbout);
     expect(found?.edit?.text).toBe(written);
     if (found?.edit === undefined) throw new Error('There is no edit.');
-    expect((await findings(applyEdit(text, found.edit), 'jsonld')).filter(isAbout)).toEqual([]);
+    expect((await findings(applyEdits(text, [found.edit]).text, 'jsonld')).filter(isAbout)).toEqual([]);
   });
 
   test('what is missing stands at the @id of the node, where it is described', async () => {

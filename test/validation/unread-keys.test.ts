@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/index.ts';
-import { applyEdit, type Finding, openValidation, type Validation } from '../../src/validation/index.ts';
+import { applyEdits, type Finding, openValidation, type Validation } from '../../src/validation/index.ts';
 import { openHierarchy } from './hierarchy.ts';
 
 let store: Store;
@@ -38,7 +38,7 @@ describe('a key of JSON-LD that says nothing is told', () => {
       didYouMean: 'Did you mean dct:title?',
     });
     if (found?.edit === undefined) throw new Error('There is no edit.');
-    const mended = applyEdit(text, found.edit);
+    const mended = applyEdits(text, [found.edit]).text;
     expect(mended).toContain('"http://purl.org/dc/terms/title": "T"');
     expect(await remarks(mended)).toEqual([]);
   });

@@ -71,6 +71,13 @@ export interface Attributes {
   items(keyword: Keyword): Attributes[];
 }
 
+/** Which series of which study and patient an instance is of, as columns. */
+export const idsOf = (instance: Attributes) => ({
+  patientid: instance.text('PatientID'),
+  studyinstanceuid: instance.text('StudyInstanceUID'),
+  seriesinstanceuid: instance.text('SeriesInstanceUID'),
+});
+
 /** SNOMED RT codes went by several designators (PS3.16 §8.1). */
 const designators: Record<string, string> = { SNM3: 'SRT', '99SDM': 'SRT' };
 

@@ -1,4 +1,4 @@
-import { type Attributes, codeOf, decimal } from './attributes.ts';
+import { type Attributes, codeOf, decimal, idsOf } from './attributes.ts';
 
 /**
  * Columns of `dicom_measurement`: a numeric measurement or a coded evaluation in a measurement group of a
@@ -31,11 +31,7 @@ const sites: ReadonlySet<string> = new Set(['SCT:363698007', 'SRT:G-C0E3']);
  * items are.
  */
 export function measurementRows(report: Attributes): { rows: MeasurementRow[]; complete: boolean } {
-  const ids = {
-    patientid: report.text('PatientID'),
-    studyinstanceuid: report.text('StudyInstanceUID'),
-    seriesinstanceuid: report.text('SeriesInstanceUID'),
-  };
+  const ids = idsOf(report);
   const rows: MeasurementRow[] = [];
   let complete = true;
   let items = 0;

@@ -1,4 +1,4 @@
-import { type Attributes, codeOf, itemsAt } from './attributes.ts';
+import { type Attributes, codeOf, idsOf, itemsAt } from './attributes.ts';
 
 /** Columns of `dicom_segment`: a segment of a segmentation, or a region of an RT structure set. No free text. */
 export const segmentColumns = [
@@ -37,7 +37,7 @@ function references(items: readonly Attributes[]): string {
 function ofSegment(segment: Attributes, instance: Attributes): SegmentRow {
   const [algorithm] = segment.items('SegmentationAlgorithmIdentificationSequence');
   return {
-    ...ids(instance),
+    ...idsOf(instance),
     referencedseriesinstanceuid: references(itemsAt(instance, ['ReferencedSeriesSequence'])),
     segmentnumber: segment.text('SegmentNumber'),
     segmentalgorithmtype: segment.text('SegmentAlgorithmType'),
@@ -71,7 +71,7 @@ function ofStructureSet(instance: Attributes): SegmentRow[] {
       const first = (keyword: Parameters<typeof codeOf>[1]) =>
         places.map((place) => codeOf(place, keyword)).find((code) => code !== '') ?? '';
       return {
-        ...ids(instance),
+        ...idsOf(instance),
         referencedseriesinstanceuid: referenced,
         segmentnumber: region.text('ROINumber'),
         segmentalgorithmtype: region.text('ROIGenerationAlgorithm'),
@@ -83,9 +83,3 @@ function ofStructureSet(instance: Attributes): SegmentRow[] {
       };
     });
 }
-
-const ids = (instance: Attributes) => ({
-  patientid: instance.text('PatientID'),
-  studyinstanceuid: instance.text('StudyInstanceUID'),
-  seriesinstanceuid: instance.text('SeriesInstanceUID'),
-});

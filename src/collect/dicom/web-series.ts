@@ -12,11 +12,11 @@ export interface DicomWebOptions extends DicomWebConnection {
   page?: number;
   /** Most studies; 1,000,000. */
   studies?: number;
-  /** Most series of one study; 10,000. */
-  seriesOfStudy?: number;
-  /** Requests under way at the same time; 4. */
-  atOnce?: number;
 }
+
+const mostSeries = 10_000;
+/** Requests under way at the same time. */
+const atOnce = 4;
 
 const studyFields = [
   'PatientID',
@@ -48,7 +48,7 @@ const fields = (keywords: readonly Keyword[]) =>
 /** Rows of all series, study by study in the order of the server; a few studies are asked ahead. */
 export async function* webSeries(
   client: DicomWebClient,
-  { page = 100, studies: most = 1_000_000, seriesOfStudy = 10_000, atOnce = 4 }: DicomWebOptions,
+  { page = 100, studies: most = 1_000_000 }: DicomWebOptions,
 ): AsyncGenerator<PlacedRow> {
   const seen = new Fingerprints();
   const path = `studies?${fields(studyFields)}`;
@@ -66,7 +66,7 @@ export async function* webSeries(
         `The list of studies of ${client.name} is not complete. ${study.reason}`,
       );
     if (study.state === 'malformed') yield { state: 'malformed', place: 'studies', reason: study.reason };
-    else ahead.push(seriesOfStudyRows(client, study, seriesOfStudy));
+    else ahead.push(seriesOfStudyRows(client, study));
     if (ahead.length >= atOnce) yield* taken((await ahead.shift()) ?? []);
   }
   for (const rows of ahead) yield* taken(await rows);
@@ -76,7 +76,6 @@ export async function* webSeries(
 async function seriesOfStudyRows(
   client: DicomWebClient,
   study: { uid: string; attributes: Attributes },
-  most: number,
 ): Promise<PlacedRow[]> {
   const rows: PlacedRow[] = [];
   const malformed = (at: string, reason: string) => rows.push({ state: 'malformed', place: at, reason });
@@ -86,7 +85,7 @@ async function seriesOfStudyRows(
     uid: 'SeriesInstanceUID',
     path: `${place}?${fields(seriesFields)}`,
     page: 1_000,
-    most,
+    most: mostSeries,
     ...(expected === undefined ? {} : { expected }),
   } as const;
   let listed = 0;

@@ -17,9 +17,6 @@ export interface AcrossOptions {
   maxRequests?: number;
   /** Longest wait for one node; 5000 ms. */
   nodeMs?: number;
-  /** Most questions at once, and most that wait; 4 and 16. */
-  width?: number;
-  capacity?: number;
   /** What blank nodes of nodes are named below, with a slash at the end (RDF 1.1 §3.5). */
   names: string;
 }
@@ -50,6 +47,9 @@ export interface Across {
   resolve(question: AcrossQuestion): Promise<Resolved>;
 }
 
+/** Most questions at once, and most that wait. */
+const width = 4;
+const capacity = 16;
 /** Most bytes of one node's answer. */
 const maxBytes = 4_194_304;
 
@@ -59,7 +59,7 @@ const maxBytes = 4_194_304;
  */
 export function openAcross(
   registry: Pick<Registry, 'listNodes' | 'whyNot'>,
-  { maxRequests = 500, nodeMs = 5000, width = 4, capacity = 16, names }: AcrossOptions,
+  { maxRequests = 500, nodeMs = 5000, names }: AcrossOptions,
 ): Across {
   const lines = new Map<string, Line>();
   const gate = createGate(width, capacity);

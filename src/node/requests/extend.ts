@@ -1,10 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '../../base/index.ts';
+import { replaceFile, sha256 } from '../../base/index.ts';
 import type { Formula } from '../../counting/index.ts';
 import { type ProtectedCell, protectRequests } from '../../disclosure/index.ts';
 import { type Derived, derive, drawsOf, type Refused, type ReleaseSource, refused } from '../derive.ts';
-import { createOnce, replaceFile, textOf } from '../files.ts';
+import { createOnce, textOf } from '../files.ts';
 import type { Keys } from '../keys.ts';
 import { busy, withLock } from '../lock.ts';
 import { verifiedPayload } from '../published-epochs.ts';
@@ -126,7 +126,7 @@ async function publishRequests(
   const earlier = await textOf(join(folder, pointer));
   if (earlier === jws) return false;
   await createOnce(join(folder, file), turtle, 0o644);
-  await replaceFile(join(folder, pointer), jws);
+  await replaceFile(join(folder, pointer), jws, 0o644);
   // A reader that took the earlier signature a moment ago still finds its file; older ones go.
   const kept = [file, fileOf(earlier)];
   for (const name of await readdir(folder))

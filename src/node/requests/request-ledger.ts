@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { Problem } from '../../base/index.ts';
+import { Problem, replaceFile } from '../../base/index.ts';
 import type { PlanFacet } from '../../disclosure/index.ts';
-import { replaceFile } from '../files.ts';
 import { ProfileLedger } from './profile-ledger.ts';
 
 const decision = z.object({
@@ -67,7 +66,7 @@ export async function writeRequestLedger(
   { decisions, profiles }: RequestLedger,
 ): Promise<void> {
   const header = JSON.stringify({ version: 1, epoch, release, decisions });
-  await replaceFile(path, Buffer.concat([Buffer.from(`${header}\n`), profiles.counters]), 0o600);
+  await replaceFile(path, Buffer.concat([Buffer.from(`${header}\n`), profiles.counters]));
 }
 
 function jsonOf(text: string): unknown {

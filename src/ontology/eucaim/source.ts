@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Decision, readDecisions } from '../release/decisions.ts';
 import { cell, readTable, type TableRow } from './table.ts';
 
 /** Where the tables of the hyper-ontology and of the curated concepts lie. */
@@ -22,18 +23,6 @@ export interface ListedClass {
   line: number;
 }
 
-type ChangeKind = 'wording' | 'meaning' | 'removed';
-
-/** What a person decided about a label that changed, or a class that went. */
-interface VersionChange {
-  code: string;
-  kind: ChangeKind;
-  before: string;
-  after: string;
-  /** Code of the class that has the old meaning in V2.0. */
-  successor?: string;
-}
-
 /** Everything the importer reads, as tables. */
 export interface EucaimSource {
   current: Map<string, ListedClass>;
@@ -44,7 +33,8 @@ export interface EucaimSource {
   curated: TableRow[];
   lookups: TableRow[];
   bodyParts: TableRow[];
-  changes: Map<string, VersionChange>;
+  /** What a person decided about labels that changed and classes that went, by code. */
+  changes: Map<string, Decision>;
   decisions: TableRow[];
 }
 
@@ -58,23 +48,6 @@ function classes(path: string): Map<string, ListedClass> {
     ];
   });
   return new Map(rows);
-}
-
-function changes(path: string): Map<string, VersionChange> {
-  const rows = readTable(path, ['code', 'change', 'v1_label', 'v2_label', 'successor']);
-  return new Map(
-    rows.map((row) => {
-      const successor = cell(row, 'successor');
-      const change: VersionChange = {
-        code: cell(row, 'code'),
-        kind: cell(row, 'change') as ChangeKind,
-        before: cell(row, 'v1_label'),
-        after: cell(row, 'v2_label'),
-        ...(successor === '' ? {} : { successor }),
-      };
-      return [change.code, change];
-    }),
-  );
 }
 
 /** Reads every table. A Problem names the table that is not what it should be. */
@@ -108,7 +81,9 @@ export function readEucaim(paths: EucaimPaths): EucaimSource {
       true,
     ),
     bodyParts: readTable(paths.bodyParts, ['body_part_examined', 'meaning', 'sct_code']),
-    changes: changes(join(paths.decisions, 'eucaim-v2-changes.tsv')),
+    changes: new Map(
+      readDecisions(join(paths.decisions, 'eucaim-v2-changes.tsv')).map((each) => [each.code, each]),
+    ),
     decisions: readTable(join(paths.decisions, 'dicom-decisions.tsv'), [
       'attribute',
       'kind',

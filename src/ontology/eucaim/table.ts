@@ -14,25 +14,32 @@ export interface TableRow {
  * must be there (else a Problem, malformed-request); with `headless`, `columns` names them.
  */
 export function readTable(path: string, columns: readonly string[], headless = false): TableRow[] {
+  return parseTable(readFileSync(path, 'utf8'), path, columns, headless);
+}
+
+/** The same of a table whose text is at hand. */
+export function parseTable(
+  text: string,
+  path: string,
+  columns: readonly string[],
+  headless = false,
+): TableRow[] {
   let header: readonly string[] = headless ? columns : [];
-  const rows: { record: Record<string, string>; info: { lines: number } }[] = parse(
-    readFileSync(path, 'utf8'),
-    {
-      delimiter: path.endsWith('.csv') ? ',' : '\t',
-      columns: headless
-        ? [...columns]
-        : (names: string[]) => {
-            header = names;
-            return names;
-          },
-      info: true,
-      relax_quotes: true,
-      relax_column_count: true,
-      comment: '#',
-      comment_no_infix: true,
-      skip_empty_lines: true,
-    },
-  );
+  const rows: { record: Record<string, string>; info: { lines: number } }[] = parse(text, {
+    delimiter: path.endsWith('.csv') ? ',' : '\t',
+    columns: headless
+      ? [...columns]
+      : (names: string[]) => {
+          header = names;
+          return names;
+        },
+    info: true,
+    relax_quotes: true,
+    relax_column_count: true,
+    comment: '#',
+    comment_no_infix: true,
+    skip_empty_lines: true,
+  });
   const missing = columns.filter((column) => !header.includes(column));
   if (missing.length > 0)
     throw new Problem('malformed-request', `${path} has no column ${missing.join(', ')}.`);

@@ -16,8 +16,8 @@ export interface PrivateVocabulary {
   has(code: string): boolean;
   /** Everything above a code, nearest first, without the code itself; empty for an unknown code. */
   ancestors(code: string): Above[];
-  /** Everything below a code, nearest first; at most `limit` (10,000 by default). */
-  descendants(code: string, limit?: number): Above[];
+  /** Everything below a code, nearest first; at most 10,000. */
+  descendants(code: string): Above[];
   /** The preferred or fully specified name. */
   label(code: string): string | undefined;
   /** All names, the preferred one first. */
@@ -86,7 +86,7 @@ export function privateVocabulary({ codes, names, edges }: VocabularyTable): Pri
     edges: edges.length / 2,
     has: (code) => position.has(code),
     ancestors: (code) => walk(code, parents, Number.POSITIVE_INFINITY),
-    descendants: (code, limit = 10_000) => walk(code, children, limit),
+    descendants: (code) => walk(code, children, 10_000),
     label: (code) => names[position.get(code) ?? -1]?.split('\t', 1)[0] || undefined,
     names: (code) => names[position.get(code) ?? -1]?.split('\t').filter(Boolean) ?? [],
   };

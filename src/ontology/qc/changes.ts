@@ -1,5 +1,6 @@
-import { parse } from 'csv-parse/sync';
 import type { Concept } from '../concept.ts';
+import { tidy } from '../eucaim/label.ts';
+import { type DecisionRow, parseDecisions } from '../release/decisions.ts';
 import type { Found } from './finding.ts';
 import type { Names } from './names.ts';
 import type { Tally } from './tally.ts';
@@ -16,38 +17,10 @@ export interface FormerRelease {
   decisions?: QcFile;
 }
 
-interface Decision {
-  change: string;
-  before: string;
-  after: string;
-  reason: string;
-  line: number;
-}
-
-function readDecisions(file: QcFile | undefined): Map<string, Decision> {
-  const options = { delimiter: '\t', columns: true, comment: '#', comment_no_infix: true, info: true };
-  const rows = parse(file?.text ?? '', { ...options, relax_column_count: true }) as unknown as {
-    record: Record<string, string>;
-    info: { lines: number };
-  }[];
-  return new Map(
-    rows.map(({ record, info }) => [
-      record.code ?? '',
-      {
-        change: record.change ?? '',
-        before: record.v1_label ?? '',
-        after: record.v2_label ?? '',
-        reason: record.reason ?? '',
-        line: info.lines,
-      },
-    ]),
-  );
-}
-
-const plain = (label: string) => label.replace(/\s+/g, ' ').trim().toLowerCase();
+const plain = (label: string) => tidy(label).toLowerCase();
 
 /** The decision on a changed label, where it was made on these two labels. */
-function decisionOn(decisions: Map<string, Decision>, code: string, before: string, after: string) {
+function decisionOn(decisions: Map<string, DecisionRow>, code: string, before: string, after: string) {
   const decision = decisions.get(code);
   const holds =
     decision !== undefined &&
@@ -63,7 +36,8 @@ export function changeChecks(
   names: Names,
   tally: Tally,
 ): void {
-  const decided = readDecisions(decisions);
+  const made = decisions ? parseDecisions(decisions.text, decisions.name) : [];
+  const decided = new Map(made.map((decision) => [decision.code, decision]));
   for (const { iri, label, deprecated } of concepts) {
     const now = names.concepts.get(iri);
     const subject = names.subject(iri);
@@ -83,9 +57,9 @@ export function changeChecks(
     tally.looked('meaning_changed_same_iri');
     if (plain(now.label) === plain(label)) continue;
     const decision = decisionOn(decided, subject, label, now.label);
-    if (decision?.change === 'wording') continue;
+    if (decision?.kind === 'wording') continue;
     const found: Found = { ...at, detail: `"${label}" in ${version}, now "${now.label}"` };
-    if (decision?.change === 'meaning')
+    if (decision?.kind === 'meaning')
       tally.found('meaning_changed_same_iri', {
         ...found,
         accepted: `${decisions?.name}:${decision.line}: ${decision.reason}`,

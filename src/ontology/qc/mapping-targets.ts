@@ -35,27 +35,23 @@ export function sidesOf(row: MappingRow): Sided[] {
   const { subject, object, mapping } = row;
   const text = mapping.subjectId ? mapping.objectLabel : mapping.subjectLabel;
   const literal = `literal ${row.file} ${text?.trim().toLowerCase()}`;
-  const sides: Sided[] = [];
-  if (isOurs(subject) && (object !== undefined || mapping.objectId === ''))
-    sides.push({
-      row,
-      concept: subject,
-      target: object ?? literal,
-      shown: mapping.objectId || `"${text}"`,
-      literal: object === undefined,
-    });
-  if (
-    isOurs(object) &&
-    (subject !== undefined || mapping.subjectId === undefined || mapping.subjectId === '')
-  )
-    sides.push({
-      row,
-      concept: object,
-      target: subject ?? literal,
-      shown: mapping.subjectId || `"${text}"`,
-      literal: subject === undefined,
-    });
-  return sides;
+  const side = (
+    concept: string | undefined,
+    target: string | undefined,
+    curie: string | undefined,
+  ): Sided[] =>
+    isOurs(concept) && (target !== undefined || !curie)
+      ? [
+          {
+            row,
+            concept,
+            target: target ?? literal,
+            shown: curie || `"${text}"`,
+            literal: target === undefined,
+          },
+        ]
+      : [];
+  return [...side(subject, object, mapping.objectId), ...side(object, subject, mapping.subjectId)];
 }
 
 /** What a vocabulary is told by: the prefix of the CURIE; values of several DICOM attributes are several vocabularies. */

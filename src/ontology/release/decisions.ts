@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { productFolder } from '../../base/index.ts';
 import { tidy } from '../eucaim/label.ts';
-import { cell, readTable } from '../eucaim/table.ts';
+import { cell, parseTable } from '../eucaim/table.ts';
 
 /** What a person decided about a label that changed under one code; it holds for these two labels only. */
 export interface Decision {
@@ -14,12 +15,19 @@ export interface Decision {
   reason: string;
 }
 
+/** A decision with the line of its table. */
+export interface DecisionRow extends Decision {
+  line: number;
+}
+
 const kinds = new Set(['wording', 'meaning', 'removed']);
 const isKind = (text: string): text is Decision['kind'] => kinds.has(text);
 
-/** Reads a table of decisions (mappings/eucaim-v2-changes.tsv where none is named). A row of another kind is left out. */
-export function readDecisions(path = join(productFolder, 'mappings', 'eucaim-v2-changes.tsv')): Decision[] {
-  return readTable(path, ['code', 'change', 'v1_label', 'v2_label', 'successor', 'reason']).flatMap((row) => {
+const columns = ['code', 'change', 'v1_label', 'v2_label', 'successor', 'reason'];
+
+/** Reads a table of decisions, each with its line. A row of another kind is left out. */
+export function parseDecisions(text: string, name: string): DecisionRow[] {
+  return parseTable(text, name, columns).flatMap((row) => {
     const kind = cell(row, 'change');
     if (!isKind(kind)) return [];
     const successor = cell(row, 'successor');
@@ -30,6 +38,15 @@ export function readDecisions(path = join(productFolder, 'mappings', 'eucaim-v2-
       after: tidy(cell(row, 'v2_label')),
       ...(successor === '' ? {} : { successor }),
       reason: cell(row, 'reason'),
+      line: row.line,
     };
   });
+}
+
+/** The table of the decisions that were made, by its place below the product's folder. */
+export const decisionsFile = 'mappings/eucaim-v2-changes.tsv';
+
+/** Reads a table of decisions from a file, that table where none is named. */
+export function readDecisions(path = join(productFolder, decisionsFile)): Decision[] {
+  return parseDecisions(readFileSync(path, 'utf8'), path);
 }

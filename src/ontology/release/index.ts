@@ -1,7 +1,7 @@
 export type { Cause, Extent } from './causes.ts';
 export { type Change, type Operation, operations, type Statement } from './change.ts';
 export { type Closure, type ClosureChange, closureChanges, closureOf } from './closure.ts';
-export { type Decision, readDecisions } from './decisions.ts';
+export { type Decision, decisionsFile, readDecisions } from './decisions.ts';
 export { countsOf, type Diff, diff } from './diff.ts';
 export { diffJson, diffMarkdown } from './diff-text.ts';
 export { type Gathered, gatherRelease } from './gather.ts';

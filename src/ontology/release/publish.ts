@@ -1,20 +1,38 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { Problem } from '../../base/index.ts';
+import { diskProblem } from '../../base/index.ts';
 
 /**
- * Writes files beside the folder and moves them into place in one step, so that no half release is ever seen. The
- * folder must not exist. Throws a Problem (internal) where the disk refuses; then nothing is left behind.
+ * Writes files beside the folder and moves them into place in one step: whenever the process or the power ends, the
+ * release is there whole or not at all, and for good once this returns. What a kill leaves beside it is removed by the
+ * next. The folder must not exist, and one at a time may write it. Throws a Problem (storage-failed) that tells the way
+ * out where the disk refuses; then nothing is left behind.
  */
 export function publish(folder: string, files: Iterable<readonly [string, string]>): void {
-  const beside = join(dirname(folder), `.${basename(folder)}.${randomBytes(4).toString('hex')}`);
+  const beside = join(dirname(folder), `.${basename(folder)}.unfinished`);
   try {
+    rmSync(beside, { recursive: true, force: true });
     mkdirSync(beside, { recursive: true });
-    for (const [name, content] of files) writeFileSync(join(beside, name), content);
+    for (const [name, content] of files) writeFileSync(join(beside, name), content, { flush: true });
+    flushNames(beside);
     renameSync(beside, folder);
+    flushNames(dirname(folder));
   } catch (error) {
-    if (existsSync(beside)) rmSync(beside, { recursive: true });
-    throw new Problem('internal', `The release could not be written to ${folder}.`, {}, error);
+    try {
+      rmSync(beside, { recursive: true, force: true });
+    } catch {
+      // Why it could not be written is what counts.
+    }
+    throw diskProblem(`The release could not be written to ${folder}`, error);
+  }
+}
+
+/** Waits until the disk has the names in a folder. */
+function flushNames(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }

@@ -104,7 +104,7 @@ const count = (artefacts: readonly Artefact[]) =>
  * Makes a release: every artefact with its SHA-256, a manifest, and SHA256SUMS (`sha256sum -c` checks it). The same
  * content, version and date give the same bytes. Errors of QC refuse it, and a release that is there already is
  * never overwritten: in both cases nothing is written. Throws a Problem for a version or date that is none
- * (malformed-request), and where the disk refuses (internal).
+ * (malformed-request), and where the disk refuses (storage-failed).
  */
 export async function release(order: ReleaseOrder): Promise<Released> {
   checkName(order);

@@ -2,6 +2,7 @@ import type { EngineTraits } from '../../store/index.ts';
 import type { ParsedQuery } from '../parse.ts';
 import { emptyPrologue, extend, type Prologue } from '../prologue.ts';
 import type { Expression, Filter, Group, Pattern } from '../syntax.ts';
+import { countValues } from './counted.ts';
 import { isOneGroup, keepEmptyGroup } from './empty-group.ts';
 import { rewriteExists } from './exists.ts';
 import { freshUuids } from './fresh-uuid.ts';
@@ -10,6 +11,7 @@ import { rewriteMembership } from './membership.ts';
 import { countOnce } from './once/once.ts';
 import { rewriteOptional } from './optional.ts';
 import { orderKinds } from './order.ts';
+import { asSpelled } from './spelled.ts';
 import { asTexts } from './texts.ts';
 import { keepUnbound } from './unbound.ts';
 
@@ -109,8 +111,8 @@ function rewriteSelect<T extends Select | ParsedQuery>(query: T, scope: Scope): 
 export function rewrite(query: ParsedQuery, traits?: EngineTraits): ParsedQuery {
   const prologue = extend(emptyPrologue, query.context);
   const { keepsEmptyGroup = false, ordersKinds = false } = traits ?? {};
-  const ordered = ordersKinds ? query : orderKinds(asTexts(query));
+  const ordered = ordersKinds ? query : orderKinds(asTexts(countValues(query)));
   const once = countOnce(groupWithin(ordered), traits?.once);
   const fast = rewriteSelect(once, { prologue, graphVariables: new Set(), keepsEmptyGroup });
-  return freshUuids(traits?.keepsUnbound === false ? keepUnbound(fast) : fast);
+  return asSpelled(freshUuids(traits?.keepsUnbound === false ? keepUnbound(fast) : fast));
 }

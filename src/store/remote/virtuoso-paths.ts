@@ -1,8 +1,8 @@
 import { outline } from '../outline.ts';
 import { type Level, levelsOf, opensAfter, type Piece, replaced } from './virtuoso-levels.ts';
 
-/** The places of `+`, `*` and `?` in a bare text where they belong to a path, not to an expression. */
-function operatorsIn(bare: string): number[] {
+/** The places in a bare text, without brackets, that lie in a pattern; or those that lie in an expression. */
+export function placesIn(bare: string, where: 'pattern' | 'expression'): number[] {
   const found: number[] = [];
   const around = [false];
   for (let i = 0; i < bare.length; i++) {
@@ -15,14 +15,24 @@ function operatorsIn(bare: string): number[] {
           !/(?<![\w.:?$@-])(FILTER\s*[\w:.%-]*|BIND|VALUES)\s*$/i.test(bare.slice(Math.max(0, i - 2000), i)),
       );
     else if (c === ')' || c === '}') around.pop();
-    else if (!inPattern) continue;
-    else if (/^SELECT(?![\w.:-])/i.test(bare.slice(i, i + 7)) && !/[\w.:?$@-]/.test(bare[i - 1] ?? ''))
+    else if (
+      inPattern &&
+      /^SELECT(?![\w.:-])/i.test(bare.slice(i, i + 7)) &&
+      !/[\w.:?$@-]/.test(bare[i - 1] ?? '')
+    )
       around[around.length - 1] = false;
-    else if (bare[i - 1] === '\\') continue;
-    else if (c === '*' || /^(\+(?![\d.])|\?(?![\w\u00b7-\uffff]))/.test(bare.slice(i, i + 2))) found.push(i);
+    else if (inPattern === (where === 'pattern') && bare[i - 1] !== '\\') found.push(i);
   }
   return found;
 }
+
+/** The places of `+`, `*` and `?` in a bare text where they belong to a path, not to an expression. */
+const operatorsIn = (bare: string): number[] =>
+  /[+*]|\?(?![\w\u00b7-\uffff])/.test(bare)
+    ? placesIn(bare, 'pattern').filter(
+        (i) => bare[i] === '*' || /^(\+(?![\d.])|\?(?![\w\u00b7-\uffff]))/.test(bare.slice(i, i + 2)),
+      )
+    : [];
 
 /** Where what a path's operator belongs to begins: an IRI, a name, or a path in brackets. */
 function primaryAt(query: string, bare: string, at: number): number | undefined {
@@ -48,13 +58,34 @@ function levelAt(level: Level, at: number): Level {
   return inner === undefined ? level : levelAt(inner, at);
 }
 
+const step = '(?:<[^<>\\s]*>|[\\w:.%-]+)';
+const alternatives = new RegExp(`${step}(?:\\s*\\|\\s*${step})+`, 'g');
+
+/** Whether a path has one property twice among its alternatives. */
+const repeats = (query: string, bare: string) =>
+  Array.from(query.matchAll(alternatives)).some(({ index, 0: text }) => {
+    const bar = index + text.indexOf('|');
+    const names = text.split('|').map((name) => name.trim());
+    return bare[bar] === '|' && new Set(names).size < names.length;
+  });
+
 /**
  * Why Virtuoso must not have a query for its paths: what `+` and `*` reach in several ways comes several times (SPARQL
- * 1.1 §18.4: once), and inside `GRAPH ?g` they lead from graph to graph.
+ * 1.1 §18.4: once), inside `GRAPH ?g` they lead from graph to graph, inside one another they do not find all, and of
+ * `p|p` it gives each once (§18.4: twice).
  */
 export function wrongPath(query: string): string | undefined {
   const bare = outline(query);
+  if (repeats(query, bare))
+    return 'Virtuoso answers wrongly where a path has one property twice among its alternatives: name it once, or use UNION.';
   const operators = operatorsIn(bare);
+  if (
+    operators.some((at) => {
+      const from = primaryAt(query, bare, at);
+      return from !== undefined && operators.some((other) => from <= other && other < at);
+    })
+  )
+    return 'Virtuoso answers wrongly where a path with +, * or ? has another one inside: (p|q)+ finds what (p|q+)+ does.';
   const [whole] = operators.length === 0 ? [] : levelsOf(bare);
   if (whole === undefined) return undefined;
   const alike = opensAfter(bare, 'EXISTS|MINUS');
@@ -85,8 +116,7 @@ export function withStarts(query: string): string {
   const operators = operatorsIn(bare);
   const pieces = operators.flatMap((at): Piece[] => {
     const from = bare[at] === '+' ? primaryAt(query, bare, at) : undefined;
-    // Twice what has another path with + inside, and so on, would grow without bound.
-    if (from === undefined || operators.some((other) => from <= other && other < at)) return [];
+    if (from === undefined) return [];
     const primary = query.slice(from, at).trim();
     return [{ from, to: at + 1, text: `(${primary}/${primary}*)` }];
   });

@@ -3,8 +3,10 @@ import type { ResultsJson } from '../results-json.ts';
 import type { Failure } from '../store.ts';
 import { type Dialect, excerpt } from './dialect.ts';
 import { failureOf, standard } from './standard.ts';
+import { dividesIntegers } from './virtuoso-division.ts';
 import { ownVariable, placeGraphs, wholeDataset } from './virtuoso-graphs.ts';
 import { fullBranches, subtracted, valuesWithin } from './virtuoso-groups.ts';
+import { joined } from './virtuoso-loose.ts';
 import { withStarts, wrongPath } from './virtuoso-paths.ts';
 import { onlyTriples } from './virtuoso-template.ts';
 import { inItsWords, isQuoted } from './virtuoso-text.ts';
@@ -38,7 +40,10 @@ function beyondSparql(query: string): string | undefined {
 /** Why Virtuoso must not have a query that it would answer, but wrongly. */
 const answeredWrongly = (query: string): string | undefined =>
   wrongPath(query) ??
-  (isQuoted(query) ? 'Virtuoso does not know the flag q of REGEX and REPLACE.' : undefined);
+  (isQuoted(query) ? 'Virtuoso does not know the flag q of REGEX and REPLACE.' : undefined) ??
+  (dividesIntegers(query)
+    ? 'Virtuoso divides integers without a fraction (1/2 is 0): write 1.0 * a / b, or xsd:double(a) / b.'
+    : undefined);
 
 /** What Virtuoso tells only in headers, with status 200: that the answer is not whole. */
 function incomplete(headers: Headers, ms: number): Failure | undefined {
@@ -66,7 +71,8 @@ function incomplete(headers: Headers, ms: number): Failure | undefined {
  * - It keeps values, not texts: "1.50" comes back as 1.5, a duration as a number of months or seconds, a shape of
  *   GeoSPARQL with a datatype of its own: virtuoso-values.ts. Of equal numbers (and true beside 1) of one subject and
  *   property it keeps one. `graph()` and `version()` read the log, and give what was written.
- * - What expressions give has the types of SQL: a boolean is the integer 1 or 0, and 1/2 is 0.
+ * - What expressions give has the types of SQL: a boolean is the integer 1 or 0; 1/2 is 0: virtuoso-division.ts.
+ * - It joins a variable that a part may leave unbound as if it were bound: virtuoso-loose.ts.
  * - GROUP_CONCAT wants a separator, and "a"^^xsd:string finds nothing: virtuoso-text.ts.
  * - What DISTINCT or GROUP BY of a sub-select leaves unbound, and with LIMIT what an OPTIONAL inside UNION does, it takes
  *   for bound: query/rewrite/unbound.ts says it otherwise.
@@ -94,7 +100,9 @@ export const virtuoso: Dialect = {
     if (message !== undefined) return { state: 'malformed', message };
     const less = subtracted(valuesWithin(query));
     if (less.state === 'refused') return { state: 'malformed', message: less.message };
-    const put = onlyTriples(fullBranches(withStarts(less.query)));
+    const whole = joined(less.query);
+    if (whole.state === 'refused') return { state: 'malformed', message: whole.message };
+    const put = onlyTriples(fullBranches(withStarts(whole.query)));
     const placed = placeGraphs(inItsWords(wholeDataset(put)), [union, notes, ...hidden]);
     if (placed.state !== 'placed') return placed;
     const form = new URLSearchParams({ query: placed.query });

@@ -1,12 +1,11 @@
-import type { Edit } from '../edits/index.ts';
+import { type Edit, startsOf } from '../edits/index.ts';
 
 /**
  * Applies edits that were all made for this text. Two that would change the same piece are not both applied: the first
  * in the list is. Gives the new text and how many were applied.
  */
 export function applyEdits(text: string, edits: readonly Edit[]): { text: string; applied: number } {
-  const starts = [0];
-  for (const { 0: end, index } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + end.length);
+  const starts = startsOf(text);
   const offset = (line: number, column: number) => (starts[line - 1] ?? text.length) + column - 1;
   const taken: { from: number; to: number; text: string }[] = [];
   for (const edit of edits) {

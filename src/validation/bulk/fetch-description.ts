@@ -12,7 +12,6 @@ export interface FetchOptions {
   bytes?: number;
   /** Milliseconds for everything, redirects included. */
   deadlineMs?: number;
-  redirects?: number;
   /** For tests: finds the addresses of a host, and asks one of them. */
   resolve?: (host: string) => Promise<string[]>;
   ask?: (url: URL, address: string, signal: AbortSignal) => Promise<FetchAnswer>;
@@ -31,6 +30,7 @@ export type Fetched =
   | { state: 'refused'; reason: string }
   | { state: 'failed'; reason: string };
 
+const mostRedirects = 3;
 const accept = Object.values(formats)
   .map(({ mediaType }, at) => `${mediaType};q=${(1 - at / 10).toFixed(1)}`)
   .join(', ');
@@ -41,10 +41,10 @@ const accept = Object.values(formats)
  * checked the same way. No cookie or credential is sent.
  */
 export async function fetchDescription(url: string, options: FetchOptions): Promise<Fetched> {
-  const { bytes = 5_242_880, deadlineMs = 15_000, redirects = 3 } = options;
+  const { bytes = 5_242_880, deadlineMs = 15_000 } = options;
   const signal = AbortSignal.timeout(deadlineMs);
   let next = url;
-  for (let hop = 0; hop <= redirects; hop += 1) {
+  for (let hop = 0; hop <= mostRedirects; hop += 1) {
     const target = await checked(next, options);
     if ('state' in target) return target;
     const answer = await within(signal, (options.ask ?? ask)(target.url, target.address, signal));
@@ -59,7 +59,7 @@ export async function fetchDescription(url: string, options: FetchOptions): Prom
     }
     return within(signal, described(answer, target.url, bytes));
   }
-  return { state: 'failed', reason: `It redirects more than ${redirects} times.` };
+  return { state: 'failed', reason: `It redirects more than ${mostRedirects} times.` };
 }
 
 async function checked(

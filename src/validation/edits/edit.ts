@@ -12,7 +12,6 @@ import {
   replaced,
   simpleTerm,
   startsIn,
-  startsOf,
 } from './text-pieces.ts';
 import { fullIri, inSource, isTurtle, mendPrefix } from './turtle-names.ts';
 
@@ -92,14 +91,4 @@ export function appendText(source: Source, turtle: string): Edit | undefined {
     [subject, predicate, object].map((term) => inLine(source, term)).join(' ');
   const lines = readSnippet(turtle).map((each) => `${terms(each)} .`);
   return lines.length === 0 ? undefined : append(lines.join('\n'));
-}
-
-/** Applies an edit to the text that it is for. */
-export function applyEdit(text: string, { line, column, endLine, endColumn, text: added }: Edit): string {
-  const starts = startsOf(text);
-  const [start, end] = [
-    offsetOf(starts, { line, column }),
-    offsetOf(starts, { line: endLine, column: endColumn }),
-  ];
-  return text.slice(0, start) + added + text.slice(end);
 }

@@ -1,3 +1,4 @@
-export { addProperties, appendText, applyEdit, renameProperty, replaceValue } from './edit.ts';
+export { addProperties, appendText, renameProperty, replaceValue } from './edit.ts';
 export type { NodePlace, StatementPlace } from './node-place.ts';
 export type { Edit, Source } from './source.ts';
+export { startsOf } from './text-pieces.ts';

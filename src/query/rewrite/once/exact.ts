@@ -1,7 +1,8 @@
-import type { Group, Pattern } from '../../syntax.ts';
+import { type Group, group, has, type Pattern } from '../../syntax.ts';
 import { type Around, type Keyed, nothing } from './key.ts';
 import { extended, keyed } from './keyed.ts';
 import { distinct } from './terms.ts';
+import { isMerged, keyedTriples } from './triples.ts';
 
 /** Patterns that are only joined with what stands before them, in any order. */
 const isJoined = (pattern: Pattern) =>
@@ -58,6 +59,12 @@ export function settled({ patterns, variables, asks }: Keyed): Pattern[] | undef
 function alone(pattern: Pattern, around: Around): Pattern {
   if (pattern.type === 'query') return pattern.subType === 'select' ? around.once(pattern) : pattern;
   switch (pattern.subType) {
+    case 'bgp':
+      return around.isReader && has(pattern, isMerged)
+        ? group([...keyedTriples(pattern, around.hidden).patterns], pattern.loc)
+        : pattern;
+    case 'graph':
+      return { ...pattern, patterns: asTheyAre(pattern.patterns, around.inside) };
     case 'group':
       return { ...pattern, patterns: exact(pattern.patterns, around) };
     case 'union':

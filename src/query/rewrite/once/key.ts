@@ -19,13 +19,15 @@ export interface Keyed {
 /** What the patterns of one query have in common. */
 export interface Around {
   hidden: Hidden;
-  /** Whether this stands inside GRAPH, where the engine finds each triple once. */
+  /** Whether this asks one graph, where the engine finds each triple once: inside GRAPH, or with at most one FROM. */
   inGraph: boolean;
+  /** The same inside GRAPH. */
+  readonly inside: Around;
   /** Whether the branches of every UNION are told apart by a tag, also where they bind other variables. */
   tagged: boolean;
   /**
-   * Whether a reader of ours is asked, which counts distinct solutions faster than those of a sub-select, and keeps apart
-   * what a branch of a UNION leaves unbound; other engines were not tried.
+   * Whether a reader of ours is asked, which counts distinct solutions faster than those of a sub-select, keeps apart
+   * what a branch of a UNION leaves unbound, and merges the alternatives of a path; other engines were not tried.
    */
   isReader: boolean;
   /** A tree whose own repetitions nobody sees, with those sub-selects put right that can tell. */

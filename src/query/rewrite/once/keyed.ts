@@ -30,8 +30,7 @@ export function extended(before: Keyed, pattern: Pattern, around: Around): Keyed
     case 'bind': {
       if (drawsAnew(pattern)) return undefined;
       const names = new Set(pattern.subType === 'bind' ? [pattern.variable.value] : []);
-      const written = around.inGraph ? pattern : around.relaxed(pattern);
-      return together(before, { ...nothing, variables: names }, [written]);
+      return together(before, { ...nothing, variables: names }, [around.relaxed(pattern)]);
     }
     case 'optional': {
       const inner = keyed(pattern.patterns, around);
@@ -71,7 +70,7 @@ function alone(pattern: Pattern, around: Around): Keyed | undefined {
       return inner && { ...inner, patterns: [{ ...pattern, patterns: [...inner.patterns] }] };
     }
     case 'graph': {
-      const inner = keyed(pattern.patterns, { ...around, inGraph: true });
+      const inner = keyed(pattern.patterns, { ...around.inside, tagged: around.tagged });
       if (inner === undefined) return undefined;
       const { name } = pattern;
       const names = new Set(name.subType === 'variable' ? [name.value] : []);

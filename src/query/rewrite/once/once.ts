@@ -1,7 +1,17 @@
 import type { EngineTraits } from '../../../store/index.ts';
 import type { ParsedQuery } from '../../parse.ts';
 import { inScope } from '../../scope.ts';
-import { group, has, isWithin, mapTree, type Pattern, type SubSelect, variable } from '../../syntax.ts';
+import {
+  type Group,
+  group,
+  has,
+  isWithin,
+  mapTree,
+  type Node,
+  type Pattern,
+  type SubSelect,
+  variable,
+} from '../../syntax.ts';
 import { subSelect } from '../exists.ts';
 import { drawsAnew } from '../fresh-uuid.ts';
 import { canTell, isAggregated } from './can-tell.ts';
@@ -10,6 +20,7 @@ import { asTheyAre, inParts, settled } from './exact.ts';
 import { Hidden } from './hidden.ts';
 import type { Around } from './key.ts';
 import { keyedWhole } from './keyed.ts';
+import { isMerged } from './triples.ts';
 
 type Query = ParsedQuery | SubSelect;
 
@@ -17,16 +28,17 @@ type Query = ParsedQuery | SubSelect;
  * The query with every triple that several graphs of the default graph hold counted once, as in the merge of them
  * (SPARQL 1.1 §13.1); the engine finds it once for each. Where no two solutions of a pattern can be alike over a
  * default graph that is a set, DISTINCT takes away what is too many; elsewhere it does so part by part. What the engine
- * finds once by itself is left as it is.
+ * finds once by itself is left as it is, but for what the readers' engine counts wrongly in one graph too.
  */
 export function countOnce(query: ParsedQuery, once: EngineTraits['once'] = 'never'): ParsedQuery {
   const { clauses } = query.datasets;
   const ofDefault = clauses.filter(({ clauseType }) => clauseType === 'default');
-  if (once === 'always' || (clauses.length > 0 ? ofDefault.length < 2 : once === 'union')) return query;
-  return putOnce(query, true, around(query, once));
+  if (once === 'always') return query;
+  const inGraph = clauses.length > 0 ? ofDefault.length < 2 : once === 'union';
+  return putOnce(query, true, around(new Hidden(query), once, inGraph));
 }
 
-function around(query: Query, finds: EngineTraits['once']): Around {
+function around(hidden: Hidden, finds: EngineTraits['once'], inGraph: boolean): Around {
   // A sub-select is tried in several places, which would double with each nesting.
   const made = { true: new Map<SubSelect, SubSelect>(), false: new Map<SubSelect, SubSelect>() };
   const once = (select: SubSelect, seen: boolean): SubSelect => {
@@ -35,13 +47,17 @@ function around(query: Query, finds: EngineTraits['once']): Around {
     known.set(select, found);
     return found;
   };
+  const inside = inGraph ? undefined : around(hidden, finds, true);
   const self: Around = {
-    hidden: new Hidden(query),
-    inGraph: false,
+    hidden,
+    inGraph,
+    get inside() {
+      return inside ?? self;
+    },
     tagged: true,
     isReader: finds === 'never',
     once: (select) => once(select, true),
-    relaxed: (tree) => relaxed(tree, (select) => once(select, false)),
+    relaxed: (tree) => relaxed(tree, self, (select) => once(select, false)),
   };
   return self;
 }
@@ -49,28 +65,34 @@ function around(query: Query, finds: EngineTraits['once']): Around {
 const is = (node: object, type: string, subType: string) =>
   'type' in node && node.type === type && 'subType' in node && node.subType === subType;
 
-/** The tree with its outermost sub-selects put otherwise; inside GRAPH each triple is found once anyway. */
-const relaxed = <T>(tree: T, put: (select: SubSelect) => SubSelect): T =>
+/** The tree with its outermost sub-selects put otherwise. */
+const relaxed = <T>(tree: T, { inGraph, inside }: Around, put: (select: SubSelect) => SubSelect): T =>
   mapTree(tree, (node) => {
-    if (is(node, 'pattern', 'graph')) return node;
+    if (!inGraph && is(node, 'pattern', 'graph')) return inside.relaxed(node);
     return is(node, 'query', 'select') ? put(node as SubSelect) : undefined;
   });
 
 function putOnce<T extends Query>(query: T, seen: boolean, around: Around): T {
   const { where } = query;
-  if (where === undefined) return query;
+  if (where === undefined || (around.inGraph && !(around.isReader && isMiscounted(query)))) return query;
   const outside = {
     ...query,
     solutionModifiers: around.relaxed(query.solutionModifiers),
     ...('variables' in query && { variables: around.relaxed(query.variables) }),
   };
   const open = isOpen(query);
-  const names = open || countsNames(query) ? [...inScope(patternsOf(query))] : [];
-  if (!canTell(query, seen)) return { ...outside, where: around.relaxed(where) };
   const patterns = patternsOf(query);
+  const names = open || countsNames(query) ? [...inScope(patterns)] : [];
+  /** The pattern with nothing hidden, where names are counted; some variable has to be projected. */
+  const counted = (within: Group) =>
+    countsNames(query) ? subSelect(within, names.length > 0 ? names : [around.hidden.next()], false) : within;
+  if (!canTell(query, seen)) {
+    const within = around.relaxed(where);
+    return { ...outside, where: has(where, hides) ? counted(within) : within };
+  }
   const whole = keyedWhole(patterns, around);
   // A SELECT * over blank nodes alone has no names, and would show what is hidden: it gets one that nothing binds.
-  const nameless = names.length === 0 && whole?.asks !== false && whole?.variables.size !== 0;
+  const nameless = names.length === 0 && whole?.variables.size !== 0;
   const shown = nameless ? [around.hidden.next()] : names;
   const put = {
     ...outside,
@@ -85,8 +107,7 @@ function putOnce<T extends Query>(query: T, seen: boolean, around: Around): T {
   }
   const all =
     whole === undefined ? inParts(patterns, around) : (settled(whole) ?? asTheyAre(patterns, around));
-  const within = group(all, where.loc);
-  return { ...put, where: countsNames(query) ? subSelect(within, names, false) : within };
+  return { ...put, where: counted(group(all, where.loc)) };
 }
 
 /** Whether a SELECT shows all these variables, so that its own DISTINCT takes away what is too many. */
@@ -113,8 +134,13 @@ function patternsOf(query: Query): Pattern[] {
 
 /** `COUNT(DISTINCT *)` would see hidden variables. */
 const countsNames = (query: Query) =>
-  has(
-    [query.solutionModifiers, 'variables' in query ? query.variables : []],
-    (node) => 'distinct' in node && node.distinct === true && 'expression' in node && isAll(node.expression),
-  );
+  has([query.solutionModifiers, 'variables' in query ? query.variables : []], isCountOfNames);
+const isCountOfNames = (node: object) =>
+  'distinct' in node && node.distinct === true && 'expression' in node && isAll(node.expression);
 const isAll = (expression: unknown) => Array.isArray(expression) && expression[0]?.type === 'wildcard';
+
+/** What the engine makes hidden variables of: it counts them as names. */
+const hides = ({ type, subType }: Node) => type === 'path' || subType === 'blankNode';
+
+/** Whether the readers' engine may count a part of this wrongly in one graph. */
+const isMiscounted = (query: Query) => has(query, (node) => isMerged(node) || isCountOfNames(node));

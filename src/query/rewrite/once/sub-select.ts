@@ -40,7 +40,7 @@ export function keyedSelect(
   if (select.distinct || isOneGroup(select) || showsGroups(select, names)) {
     const bound = certain([select]);
     return {
-      patterns: [around.inGraph ? select : around.once(select)],
+      patterns: [around.once(select)],
       variables: names,
       loose: new Set([...names].filter((name) => !bound.has(name))),
       asks: false,

@@ -23,6 +23,10 @@ function flat({ triples }: Bgp, hidden: Hidden): Triple[] {
   return all;
 }
 
+/** A path of which the readers' engine finds a pair once, however many of its alternatives lead there. */
+export const isMerged = ({ type, subType }: { type?: unknown; subType?: unknown }): boolean =>
+  type === 'path' && (subType === '|' || subType === '!');
+
 const isLiteral = (node: Node) => node.type === 'term' && node.subType === 'literal';
 
 /** Triples of paths without `/`, `|`, `^` and `!`; `*`, `+` and `?` stay, since each pair of theirs is found once. */
