@@ -26,7 +26,7 @@ export const command: Command = {
     try {
       const folder = result.config.data ?? (temporary as string);
       const token = result.config.token ?? new Secret(randomBytes(12).toString('hex'));
-      console.error(
+      console.log(
         'Starting a hub and three nodes. The cases of the nodes are generated first: half a minute.',
       );
       await startDemo({ ...result.config, token }, folder, running);
