@@ -28,7 +28,7 @@ export function diskProblem(what: string, error: unknown): Problem {
 }
 
 /** Waits until the disk has the names in a folder; a file system that keeps them in no such way has nothing to wait for. */
-async function flushNames(folder: string): Promise<void> {
+export async function flushNames(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();
@@ -39,7 +39,8 @@ async function flushNames(folder: string): Promise<void> {
   }
 }
 
-function flushNamesSync(folder: string): void {
+/** The same at once. */
+export function flushNamesSync(folder: string): void {
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);

@@ -1,8 +1,16 @@
 export { type Clock, systemClock } from './clock.ts';
 export { type Config, type Configured, configEntries, loadConfig } from './config.ts';
-export { diskProblem, diskReason, replaceFile, replaceFileSync } from './disk.ts';
+export {
+  diskProblem,
+  diskReason,
+  flushNames,
+  flushNamesSync,
+  replaceFile,
+  replaceFileSync,
+} from './disk.ts';
 export { productFolder } from './folders.ts';
 export { sha256 } from './hash.ts';
+export { isRunning } from './is-running.ts';
 export { isObject } from './json.ts';
 export { createLog, type Log, silentLog } from './log.ts';
 export { nearest } from './nearest.ts';

@@ -1,6 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isRunning } from '../base/index.ts';
 
 /** What becomes of a folder that was written whole, or why it was not touched. */
 export type Published = { state: 'published' } | { state: 'refused'; mistake: string };
@@ -77,7 +78,7 @@ function isLeftOf(target: string): (path: string) => boolean {
     if (!path.startsWith(start)) return false;
     const [, pid] = /^(\d+)\.\w{6}(\.old)?$/.exec(path.slice(start.length)) ?? [];
     // In a container each run may have the same number; this one has begun nothing yet.
-    return pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid)));
+    return pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid)));
   };
 }
 
@@ -92,14 +93,5 @@ async function flush(path: string): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { flushNames, isRunning } from '../base/index.ts';
 
 /** Writes a file and waits until the disk has it. Fails where the file exists. */
 async function writeDurably(path: string, content: string | Uint8Array, mode: number): Promise<void> {
@@ -10,15 +11,6 @@ async function writeDurably(path: string, content: string | Uint8Array, mode: nu
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 
@@ -41,17 +33,6 @@ const isStillWritten = (draft: string): boolean => {
   return owner === process.pid ? beingWritten.has(draft) : isRunning(owner);
 };
 
-/** Whether there is a process of this number, whoever started it. */
-export function isRunning(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 /**
  * Makes a folder with these files appear at once: written beside, synced, then renamed. A kill at any moment
  * leaves the folder whole or absent. Throws where the folder exists and is not empty.
@@ -66,9 +47,9 @@ export async function writeFolder(
   const draft = unfinished(folder) + randomBytes(6).toString('hex');
   await mkdir(draft, { mode });
   for (const [name, text] of files) await writeDurably(join(draft, name), text, fileMode);
-  await syncFolder(draft);
+  await flushNames(draft);
   await rename(draft, folder);
-  await syncFolder(dirname(folder));
+  await flushNames(dirname(folder));
 }
 
 /** Makes a file that must never be written twice; gives false, and changes nothing, where it exists. */
@@ -79,7 +60,7 @@ export async function createOnce(path: string, content: string | Uint8Array, mod
   try {
     await writeDurably(draft, content, mode);
     await link(draft, path);
-    await syncFolder(dirname(path));
+    await flushNames(dirname(path));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

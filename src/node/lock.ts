@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createOnce, isRunning, textOf } from './files.ts';
+import { isRunning } from '../base/index.ts';
+import { createOnce, textOf } from './files.ts';
 
 /** Said where another build holds the lock. */
 export const busy = 'Another build is running over these keys; wait for it to end.';

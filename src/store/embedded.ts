@@ -1,6 +1,6 @@
-import { sha256 } from '../base/index.ts';
 import { growthFor, readersFor } from './capacity.ts';
 import { type Difference, deadOf, soonest } from './difference.ts';
+import { sha256 } from './digest.ts';
 import type { Journal } from './journal.ts';
 import type { Contents, Outcome, Question } from './messages.ts';
 import { type Packed, packing, shared } from './packed.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { sha256 } from '../base/index.ts';
+import { sha256 } from './digest.ts';
 import { applied, split } from './lines.ts';
 
 /**

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { sha256 } from '../base/index.ts';
-import { chainHash } from './digest.ts';
+import { chainHash, sha256 } from './digest.ts';
 import { readLog } from './fault.ts';
 import { imageFile } from './files.ts';
 import { lossOf } from './head.ts';

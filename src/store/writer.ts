@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { OneByOne } from '../base/index.ts';
 import type { Content } from './log.ts';
 import type { RevisionRecord } from './record.ts';
 
@@ -23,7 +24,7 @@ export class Writer {
   readonly #file: string;
   #worker: Worker | undefined;
   #told: PromiseWithResolvers<Told> | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new OneByOne();
 
   /** For the log in this file. */
   constructor(file: string) {
@@ -49,9 +50,7 @@ export class Writer {
   }
 
   #ask(asked: Asked, buffers: ArrayBuffer[]): Promise<Told> {
-    const told = this.#last.then(() => this.#tell(asked, buffers));
-    this.#last = told.catch(() => {});
-    return told;
+    return this.#turns.do(() => this.#tell(asked, buffers));
   }
 
   async #tell(asked: Asked, buffers: ArrayBuffer[]): Promise<Told> {
@@ -87,7 +86,7 @@ export class Writer {
 
   /** Ends the thread when it has done what it was asked for. */
   async end(): Promise<void> {
-    await this.#last;
+    await this.#turns.done;
     await this.#worker?.terminate();
   }
 }

@@ -1,6 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { diskProblem } from '../../base/index.ts';
+import { diskProblem, flushNamesSync } from '../../base/index.ts';
 
 /**
  * Writes files beside the folder and moves them into place in one step: whenever the process or the power ends, the
@@ -14,9 +14,9 @@ export function publish(folder: string, files: Iterable<readonly [string, string
     rmSync(beside, { recursive: true, force: true });
     mkdirSync(beside, { recursive: true });
     for (const [name, content] of files) writeFileSync(join(beside, name), content, { flush: true });
-    flushNames(beside);
+    flushNamesSync(beside);
     renameSync(beside, folder);
-    flushNames(dirname(folder));
+    flushNamesSync(dirname(folder));
   } catch (error) {
     try {
       rmSync(beside, { recursive: true, force: true });
@@ -24,15 +24,5 @@ export function publish(folder: string, files: Iterable<readonly [string, string
       // Why it could not be written is what counts.
     }
     throw diskProblem(`The release could not be written to ${folder}`, error);
-  }
-}
-
-/** Waits until the disk has the names in a folder. */
-function flushNames(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

@@ -1,5 +1,6 @@
 import type { ParsedQuery } from '../parse.ts';
-import { type Expression, isTerm, mapTree, variablesOf } from '../syntax.ts';
+import { type Expression, isTerm, mapTree, variable as variableNamed } from '../syntax.ts';
+import { Hidden } from './once/hidden.ts';
 
 interface Part {
   type?: unknown;
@@ -25,10 +26,8 @@ function one(name: string, loc: Expression['loc']): object {
   const integer = 'http://www.w3.org/2001/XMLSchema#integer';
   const langOrIri = { type: 'term', subType: 'namedNode', value: integer, loc };
   const expression = { type: 'term', subType: 'literal', value: '1', langOrIri, loc };
-  return { type: 'pattern', subType: 'bind', expression, variable: { ...variableOf(name), loc }, loc };
+  return { type: 'pattern', subType: 'bind', expression, variable: variableNamed(name, loc), loc };
 }
-
-const variableOf = (value: string) => ({ type: 'term', subType: 'variable', value });
 
 /**
  * The same query without what cannot be written down, or is not read. Two signs in a row: the generator leaves out the
@@ -36,11 +35,7 @@ const variableOf = (value: string) => ({ type: 'term', subType: 'variable', valu
  * `GROUP BY (?x AS ?y)`: the engine takes ?y for unbound, though not where the expression is more than a variable.
  */
 export function asSpelled(query: ParsedQuery): ParsedQuery {
-  let name = 'one';
-  const nothing = () => {
-    for (const all = variablesOf(query); all.has(name); name += '_');
-    return name;
-  };
+  const hidden = new Hidden(query);
   const put = <T>(tree: T): T =>
     mapTree(tree, (node) => {
       const { type, subType, args, variables, variable, value } = node as Part;
@@ -50,7 +45,7 @@ export function asSpelled(query: ParsedQuery): ParsedQuery {
         return { ...node, value: called(value) };
       if (type !== 'query' || subType !== 'select' || variables?.length !== 0) return undefined;
       const { loc } = node as { loc: Expression['loc'] };
-      return { ...put({ ...node, variables: undefined }), variables: [one(nothing(), loc)] };
+      return { ...put({ ...node, variables: undefined }), variables: [one(hidden.next(), loc)] };
     });
   return put(query);
 }

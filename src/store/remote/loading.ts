@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { sha256 } from '../../base/index.ts';
 import { type Difference, difference } from '../difference.ts';
+import { sha256 } from '../digest.ts';
 import type { Log } from '../log.ts';
 import type { Mount } from '../store.ts';
 import type { Copy } from './copy.ts';
