@@ -70,7 +70,7 @@ export function metaRoutes(app: Hono, services: Services): void {
       signal: c.req.raw.signal,
     });
     if (answer.state !== 'text') throw failed(answer);
-    return sendText(c, answer.text, 'application/sparql-results+json');
+    return sendText(c, new TextDecoder().decode(answer.bytes), 'application/sparql-results+json');
   });
 
   app.get('/assets/*', async function sendAsset(c) {

@@ -4,7 +4,7 @@
  */
 export class Recent<T> {
   readonly #most: number;
-  readonly #kept = new Map<string, { value: T; length: number }>();
+  readonly #kept = new Map<string, { key: string; value: T; length: number }>();
   #length = 0;
 
   constructor(mostCharacters: number) {
@@ -16,7 +16,8 @@ export class Recent<T> {
     const found = this.#kept.get(key);
     if (found === undefined) return undefined;
     this.#kept.delete(key);
-    this.#kept.set(key, found);
+    // The key that is kept already: another of the same letters would have to be collected with the oldest.
+    this.#kept.set(found.key, found);
     return found.value;
   }
 
@@ -25,7 +26,7 @@ export class Recent<T> {
     const length = key.length + characters;
     if (length > this.#most / 100) return;
     this.#drop(key);
-    this.#kept.set(key, { value, length });
+    this.#kept.set(key, { key, value, length });
     this.#length += length;
     for (const oldest of this.#kept.keys()) {
       if (this.#length <= this.#most) break;

@@ -1,4 +1,3 @@
-import { textAnswer } from './answer-text.ts';
 import type { Outcome } from './messages.ts';
 import { toRows } from './rows.ts';
 import type { Answer, AnswerText, Failure } from './store.ts';
@@ -20,7 +19,6 @@ export async function toAnswer(outcome: Outcome): Promise<Answer> {
 
 /** The answer to a question that named one. */
 export function toAnswerText(outcome: Outcome): AnswerText {
-  if (outcome.state === 'text') return textAnswer(outcome.bytes);
   return outcome.state === 'rows' || outcome.state === 'boolean' || outcome.state === 'triples'
     ? unexpected(outcome)
     : outcome;

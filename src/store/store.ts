@@ -68,8 +68,8 @@ export type Answer =
   | { state: 'quads'; quads: Quad[] }
   | Failure;
 
-/** An answer in the media type asked for: its UTF-8 bytes, and the same as text for whoever needs that. */
-export type AnswerText = { state: 'text'; readonly text: string; bytes: Uint8Array<ArrayBuffer> } | Failure;
+/** An answer in the media type asked for, as UTF-8 in a buffer of its own. */
+export type AnswerText = { state: 'text'; bytes: Uint8Array<ArrayBuffer> } | Failure;
 
 /**
  * Named graphs with atomic change, history and queries. Queries see the union of all graphs as their default

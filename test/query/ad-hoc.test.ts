@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { adHoc, answerAdHoc } from '../../src/query/index.ts';
 import { literal, toSparql } from '../../src/rdf/index.ts';
 import { sharedData } from '../shared-data.ts';
+import { asText } from '../store/as-text.ts';
 import { storeOf, world } from './fixtures.ts';
 
 describe('a query of a stranger', () => {
@@ -133,7 +134,7 @@ describe('a query of a stranger', () => {
       answerAdHoc(store, query, 'text/tab-separated-values', { maxRows, deadlineMs: 5000 });
     const titles =
       'SELECT ?t { ?d <http://purl.org/dc/terms/title> ?t . ?d a <http://www.w3.org/ns/dcat#Dataset> } ORDER BY ?t';
-    expect(await ask(titles, 3)).toEqual({
+    expect(asText(await ask(titles, 3))).toEqual({
       state: 'text',
       text: '?t\n"First"@en\n"Primero"@es\n"Segundo"@es\n',
     });
@@ -146,7 +147,7 @@ describe('a query of a stranger', () => {
     const store = await storeOf({});
     const text = `SELECT ("a\\"b\\n\\\\ \\u00e9" AS ?a) ('''x"y\n}''' AS ?b) ("z"@en-GB AS ?c) (1.50 AS ?d) {}`;
     const answer = await answerAdHoc(store, text, 'text/csv', {});
-    expect(answer).toEqual({ state: 'text', text: 'a,b,c,d\r\n"a""b\n\\ é","x""y\n}",z,1.5\r\n' });
+    expect(asText(answer)).toEqual({ state: 'text', text: 'a,b,c,d\r\n"a""b\n\\ é","x""y\n}",z,1.5\r\n' });
   });
 });
 

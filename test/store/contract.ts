@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { adHoc } from '../../src/query/index.ts';
 import { dataFactory, inGraph, iri, literal, type Quad, quad } from '../../src/rdf/index.ts';
 import type { Answer, EngineTraits, StoreOptions, VersionedStore } from '../../src/store/index.ts';
+import { asText } from './as-text.ts';
 import { by, days, endless, facts, term } from './fixtures.ts';
 
 const objects = (quads: Quad[]) => quads.map(({ object }) => object.value).sort();
@@ -614,7 +615,10 @@ export function contract(
       for (const [mediaType, query, part] of asked) {
         for (const limits of [{}, { maxRows: 3 }]) {
           const answer = await store.queryText(query, mediaType, limits);
-          expect(answer, mediaType).toMatchObject({ state: 'text', text: expect.stringContaining(part) });
+          expect(asText(answer), mediaType).toMatchObject({
+            state: 'text',
+            text: expect.stringContaining(part),
+          });
         }
         if (query === 'ASK {}') continue;
         const cut = await store.queryText(query, mediaType, { maxRows: 2 });

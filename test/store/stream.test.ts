@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { asText } from './as-text.ts';
 import { opened } from './fixtures.ts';
 
 const digits = Array.from({ length: 10 }, (_, i) => i).join(' ');
@@ -15,8 +16,7 @@ describe('a large answer', () => {
     expect(answer.bytes.length).toBeGreaterThan(1_000_000);
     // Of its own: it was handed over by the reader's thread, which has none of it any more.
     expect(answer.bytes.buffer.byteLength).toBe(answer.bytes.length);
-    expect(Buffer.from(answer.text)).toEqual(Buffer.from(answer.bytes));
-    expect(answer.text.split(word)).toHaveLength(1001);
+    expect(Buffer.from(answer.bytes).toString().split(word)).toHaveLength(1001);
   });
 
   it('keeps no reader busy: the next question is answered while nobody has read it', async () => {
@@ -29,7 +29,9 @@ describe('a large answer', () => {
 
   it('of no row is text too', async () => {
     const store = await opened();
-    expect(await store.queryText('SELECT ?x { FILTER(false) }', 'text/csv')).toMatchObject({ text: 'x\r\n' });
-    expect(await store.queryText('CONSTRUCT {} {}', 'application/n-triples')).toMatchObject({ text: '' });
+    const empty = await store.queryText('SELECT ?x { FILTER(false) }', 'text/csv');
+    expect(asText(empty)).toEqual({ state: 'text', text: 'x\r\n' });
+    const nothing = await store.queryText('CONSTRUCT {} {}', 'application/n-triples');
+    expect(asText(nothing)).toEqual({ state: 'text', text: '' });
   });
 });
