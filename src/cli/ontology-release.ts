@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { spellingsOf } from '../cohort/index.ts';
 import { disagreements, infer } from '../mapping/index.ts';
 import {
   checkedFiles,
@@ -73,7 +74,7 @@ export async function releaseOntology(invocation: Invocation): Promise<number> {
     disagreements: disagreements(gathered.sets),
     ...(last?.state === 'read' && { previous: last.snapshot }),
     decisions: readDecisions(),
-    uses,
+    uses: { ...uses, spellings: spellingsOf },
     qcErrors,
     out,
   });

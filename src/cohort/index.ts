@@ -1,6 +1,7 @@
 export { policyRefusal } from './admission.ts';
 export { type AnswerPart, type Asked, answer, answerInParts } from './answer.ts';
 export { cellsOver } from './cell-key.ts';
+export { spellingsOf } from './codes.ts';
 export { type Cohort, parseCohort } from './cohort.ts';
 export type { AttritionStep, CohortAnswer, GroupAnswer, NodeFigure, Total } from './cohort-answer.ts';
 export { cohortQuery } from './cohort-query.ts';

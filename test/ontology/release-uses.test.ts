@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { productFolder } from '../../src/base/index.ts';
+import { spellingsOf } from '../../src/cohort/index.ts';
 import { diff, impact, readUses, type UseMistake, type Uses } from '../../src/ontology/release/index.ts';
 import { concept, eucaim, snapshot } from './release-small.ts';
 
@@ -49,6 +50,28 @@ describe('what uses the ontology', () => {
     const { uses, mistakes } = await readUses({ cubes: at('nowhere') });
     expect(uses.cubes).toEqual([]);
     expect(mistakes).toMatchObject([{ file: at('nowhere') }]);
+  });
+
+  it('is found by the codes that people write, as a cohort understands them', () => {
+    const mapping = {
+      set: 'modality',
+      subject: 'https://w3id.org/collimator/dicom/Modality_MR',
+      predicate: 'skos:exactMatch',
+      object: `${eucaim}M`,
+      justification: 'semapv:ManualMappingCuration',
+    };
+    const before = { ...snapshot('1', [concept('M', 'x')]), mappings: [mapping] };
+    const change = diff(
+      { ...before, prefixes: { ...before.prefixes, DICOM: 'https://w3id.org/collimator/dicom/' } },
+      snapshot('2', []),
+    );
+    const cohorts = ['modality', 'condition'].map((facet) => ({
+      id: facet,
+      criteria: { all: [{ facet, anyOf: ['MR'] }] },
+    }));
+    const { affected, unknown } = impact(change, { cohorts, spellings: spellingsOf });
+    expect(affected.map(({ id, weight }) => [id, weight])).toEqual([['modality', 'answer']]);
+    expect(unknown).toEqual([{ kind: 'cohort', id: 'condition', value: 'MR' }]);
   });
 
   it('is found in the descriptions that the product ships', async () => {

@@ -89,8 +89,8 @@ export function searched(values: readonly UsedValue[], { resolve, changes, found
   const causes = new Map<string, Cause>();
   const extents: Extent[] = [];
   const unknown: string[] = [];
-  for (const { value, narrower } of values) {
-    const classes = resolve(value);
+  for (const { value, facet, narrower } of values) {
+    const classes = resolve(value, facet);
     if (classes.length === 0) unknown.push(value);
     for (const iri of classes) {
       const [was, is] = closures.map((closure) => (closure.has(iri) ? closure.descendants(iri) : []));

@@ -30,10 +30,11 @@ const mostCauses = 50;
  * a change at or under a class they name; a dataset by one of its own classes, or of where that stands in the
  * hierarchy. A cube that was built with the new release is not looked into.
  */
-export function impact(found: Diff, { cohorts = [], datasets = [], cubes = [], facets = [] }: Uses): Impact {
+export function impact(found: Diff, uses: Uses): Impact {
+  const { cohorts = [], datasets = [], cubes = [], facets = [] } = uses;
   const order = new Map(found.changes.map(({ op }, index) => [op, index]));
   const look: Look = {
-    resolve: resolver(found, facets),
+    resolve: resolver(found, uses),
     changes: byConcept(found.changes),
     found,
     above: [ancestorsOf(found.before), ancestorsOf(found.after)],

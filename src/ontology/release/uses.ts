@@ -27,12 +27,16 @@ export interface UsedCube {
   values?: readonly string[];
 }
 
-/** What may depend on a release. Facets tell what a lattice's rest leaf (`condition-other`) is the rest of. */
+/**
+ * What may depend on a release. Facets tell what a lattice's rest leaf (`condition-other`) is the rest of, and `spellings`
+ * what a value of a cohort may have meant that is not understood as it stands (`MR`).
+ */
 export interface Uses {
   cohorts?: readonly UsedCohort[];
   datasets?: readonly UsedDataset[];
   cubes?: readonly UsedCube[];
   facets?: readonly Facet[];
+  spellings?: (facet: string, value: string) => readonly string[];
 }
 
 /** A value of a criterion; `narrower` is false where only the class itself was asked for. */
@@ -61,8 +65,8 @@ export function valuesOf(criteria: unknown, depth = 0): UsedValue[] {
   ];
 }
 
-/** The classes that a value stands for in either release: by IRI, code, CURIE, or the mappings of a code. */
-export type Resolve = (value: string) => string[];
+/** The classes that a value of a facet stands for in either release: by IRI, code, CURIE, or the mappings of a code. */
+export type Resolve = (value: string, facet?: string) => string[];
 
 /**
  * Looks values up as a cohort does, but by every mapping of a code, whatever its quality: better one cohort too many
@@ -70,7 +74,7 @@ export type Resolve = (value: string) => string[];
  */
 export function resolver(
   { before, after }: Pick<Diff, 'before' | 'after'>,
-  facets: readonly Facet[] = [],
+  { facets = [], spellings = () => [] }: Pick<Uses, 'facets' | 'spellings'> = {},
 ): Resolve {
   const classes = new Map<string, string>();
   const codes = new Map<string, Set<string>>();
@@ -93,9 +97,13 @@ export function resolver(
       const whole = parent === undefined ? root : classes.get(parent);
       if (whole !== undefined) rest.set(code, whole).set(iri, whole);
     }
-  return (value) => {
+  const resolve = (value: string) => {
     const bare = value.replace(/^eucaim:/i, '');
     const found = classes.get(bare) ?? rest.get(bare);
     return found === undefined ? [...(codes.get(value) ?? [])].sort() : [found];
+  };
+  return (value, facet) => {
+    const others = facet === undefined ? [] : spellings(facet, value);
+    return [value, ...others].map(resolve).find((classes) => classes.length > 0) ?? [];
   };
 }
