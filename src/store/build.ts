@@ -4,7 +4,8 @@ import { Engine } from './engine.ts';
 import { imageFile, openLog } from './files.ts';
 import type { Log } from './log.ts';
 import type { Built, Contents, FileContents } from './messages.ts';
-import { textOf } from './packed.ts';
+import { packing, textOf } from './packed.ts';
+import { atOnce } from './slices.ts';
 
 /**
  * Builds the engine of a reader, inside its thread, from one that was not used yet. Throws where a mount or the log cannot
@@ -72,7 +73,7 @@ function restored(
       dead += deadOf(net);
       quads += net.added.length - net.removed.length;
       tail += net.added.length + net.removed.length;
-      engine.apply([net]);
+      for (const packed of atOnce(packing([net]))) engine.apply(packed);
     }
     const { revision: image } = stamp;
     return { engine, built: { from: 'image', revision: log.newest(), quads, dead, image, tail } };

@@ -1,5 +1,4 @@
 import { type Difference, soonest } from './difference.ts';
-import { split } from './lines.ts';
 import type { Slices } from './slices.ts';
 import { encoding } from './text.ts';
 
@@ -46,15 +45,3 @@ export function shared(text: string): Shared {
 }
 
 export const textOf = ({ buffer }: Shared): string => Buffer.from(buffer).toString('utf8');
-
-const linesOf = (text: Shared) => split(textOf(text));
-
-/** What the engine of a reader is to do. */
-export const unpacked = ({ graph, added, removed, kept, emptied }: Packed): Difference => ({
-  graph,
-  added: linesOf(added),
-  removed: linesOf(removed),
-  kept: linesOf(kept),
-  stay: [],
-  emptied,
-});

@@ -2,6 +2,9 @@ import type { Worker } from 'node:worker_threads';
 import type { Built, Contents, Outcome, Question, Reply, Request } from './messages.ts';
 import type { Packed } from './packed.ts';
 
+/** Bytes that a reader's JavaScript heap stays below between questions, with what is to be collected. */
+const restingHeap = 64_000_000;
+
 /**
  * One worker thread with one copy of all graphs. It answers one question at a time; changes may be posted at any
  * moment, and every question after them sees them, since messages keep their order.
@@ -105,13 +108,14 @@ export class Reader {
   }
 
   /**
-   * By how many bytes the engine's memory has grown for the question under way: 0 while the reader has changes to take
-   * before it, and once it has ended. The JavaScript heap, which has a bound of its own, is not in it.
+   * By how many bytes the engine's memory has grown for the question under way, and the JavaScript heap past what it has at
+   * rest: 0 while the reader has changes to take before it, and once it has ended.
    */
   async growth(): Promise<number> {
     try {
-      const { external_memory } = await this.#worker.getHeapStatistics();
-      return this.#before > 0 ? 0 : external_memory - this.#bytes;
+      const { external_memory, used_heap_size } = await this.#worker.getHeapStatistics();
+      const heap = Math.max(0, used_heap_size - restingHeap);
+      return this.#before > 0 ? 0 : external_memory - this.#bytes + heap;
     } catch {
       return 0;
     }

@@ -4,7 +4,6 @@ import { parentPort } from 'node:worker_threads';
 import { build } from './build.ts';
 import { Engine } from './engine.ts';
 import type { Contents, Question, Reply, Request } from './messages.ts';
-import { unpacked } from './packed.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('A reader runs only as a worker thread.');
@@ -57,7 +56,7 @@ function answer(question: Question): Reply {
 function applied(change: Extract<Request, { kind: 'apply' }>): Reply {
   try {
     // What was written while this reader was built is in it already.
-    if (change.revision > revision) for (const packed of change.differences) engine.apply([unpacked(packed)]);
+    if (change.revision > revision) for (const packed of change.differences) engine.apply(packed);
     return { kind: 'applied', bytes: bytes() };
   } catch (error) {
     return { kind: 'stale', message: (error as Error).message };

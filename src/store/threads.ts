@@ -1,7 +1,11 @@
 import { Worker } from 'node:worker_threads';
 
-/** JavaScript heap of one reader; the engine's own memory is beside it. */
-const heapMegabytes = 1024;
+/**
+ * Twice the most that an engine can have. Once what is outside the JavaScript heap is more than half of this, V8 collects the
+ * whole heap whenever a buffer is made: for three million quads five times a change, which doubled its time. What a query
+ * may take is bounded by `Reader.growth`.
+ */
+const heapMegabytes = 8192;
 
 /** A thread that loads an engine, and then waits to be told what that is to hold. */
 const begun = () =>
