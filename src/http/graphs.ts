@@ -7,6 +7,7 @@ import {
   type Format,
   formatOf,
   inGraph,
+  isGraphName,
   isIri,
   type Quad,
   quad,
@@ -43,7 +44,8 @@ export function graphRoutes(app: Hono, services: Services, graphs: GraphStore): 
     const [name, another] = names;
     if (another !== undefined)
       throw new Problem('malformed-request', 'Name one graph: by graph=, default, or the address.');
-    if (name !== undefined && !isIri(name))
+    const brings = ['PUT', 'POST', 'PATCH'].includes(c.req.method);
+    if (name !== undefined && !(brings ? isGraphName : isIri)(name))
       throw new Problem(
         'malformed-request',
         `The name of a graph is not an absolute IRI: ${name.slice(0, 100)}`,
@@ -75,16 +77,13 @@ export function graphRoutes(app: Hono, services: Services, graphs: GraphStore): 
     const who = authorise(c, services);
     const graph = how === 'replace' ? needed(c) : (graphOf(c) ?? `${base}/graphs/${randomUUID()}`);
     const quads = await readBody(c, graph, config.bodyBytes);
-    const done = await graphs.write(
-      graph,
-      how === 'replace' ? { replace: quads } : { merge: quads },
-      { who, why: c.req.query('why') ?? `Graph Store Protocol: ${c.req.method}` },
-      conditionOf(c),
-    );
+    const why = c.req.query('why') ?? `Graph Store Protocol: ${c.req.method}`;
+    const content = how === 'replace' ? { replace: quads } : { merge: quads };
+    const done = await graphs.write(graph, content, { who, why }, conditionOf(c)).catch(unfit);
     if (done.state === 'protected') throw graphProtected(done);
     if (done.state === 'moved-on') throw movedOn(graph);
     if (done.state === 'changed' && done.created) {
-      c.header('Location', graph);
+      c.header('Location', inAscii(graph));
       return c.body(null, 201);
     }
     return c.body(null, 204);
@@ -118,7 +117,7 @@ export function graphRoutes(app: Hono, services: Services, graphs: GraphStore): 
     if (done.state === 'protected') throw graphProtected(done);
     if (done.state === 'moved-on') throw movedOn(graph);
     if (done.state === 'unchanged' || !done.created) return c.body(null, 204);
-    c.header('Location', graph);
+    c.header('Location', inAscii(graph));
     return c.body(null, 201);
   }
 
@@ -130,6 +129,16 @@ export function graphRoutes(app: Hono, services: Services, graphs: GraphStore): 
     app.delete(path, removeGraph);
   }
 }
+
+/** The grammars of RDF take control characters in an IRI; the store does not (RFC 3987 §2.2). */
+function unfit(error: unknown): never {
+  if (error instanceof TypeError && error.message.startsWith('Not an absolute IRI'))
+    throw new Problem('malformed-rdf', error.message);
+  throw error;
+}
+
+/** An IRI as a URI, which a header can carry (RFC 3987 §3.1). */
+const inAscii = (iri: string) => iri.replace(/[^\x21-\x7e]+/gu, encodeURIComponent);
 
 const movedOn = (graph: string) =>
   new Problem('precondition-failed', `The graph <${graph}> is no longer at that ETag.`);
@@ -179,14 +188,20 @@ async function readTriples(text: string, format: Format, graph: string): Promise
   return reading.quads;
 }
 
-/** What If-Match and If-None-Match ask of the graph (RFC 9110 §13.1); the suffix of a format does not count. */
+/**
+ * What If-Match and If-None-Match ask of the graph, both where both are there (RFC 9110 §13.2.2). Neither the suffix of a
+ * format counts, nor that a tag is weak: compression on the way makes it so.
+ */
 function conditionOf(c: Context): ((now: readonly Quad[]) => Promise<boolean>) | undefined {
   const match = c.req.header('if-match');
   const none = c.req.header('if-none-match');
   if (match === undefined && none === undefined) return undefined;
-  const tags = (match ?? none ?? '').split(',').map((tag) => tag.trim().replace(/^W\/|"|\.\w+(?="?$)/g, ''));
+  const tagsOf = (header: string) =>
+    header.split(',').map((tag) => tag.trim().replace(/^W\/|"|\.\w+(?="?$)/g, ''));
   return async (now) => {
-    const holds = now.length > 0 && (tags.includes('*') || tags.includes(await etagOf(now)));
-    return match === undefined ? !holds : holds;
+    const names = async (tags: readonly string[]) =>
+      now.length > 0 && (tags.includes('*') || tags.includes(await etagOf(now)));
+    if (match !== undefined && !(await names(tagsOf(match)))) return false;
+    return none === undefined || !(await names(tagsOf(none)));
   };
 }

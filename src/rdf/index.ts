@@ -1,5 +1,6 @@
 export { canonicalHash, skolemise } from './canonical.ts';
 export { type Format, formatOf, formatOfSuffix, formats, negotiate } from './formats.ts';
+export { isGraphName } from './graph-name.ts';
 export { absentGraph, graphs, privateGraphs } from './graphs.ts';
 export { type JsonStep, type JsonText, readJsonText } from './json-text.ts';
 export { type Json, type JsonMember, placesIn } from './json-tree.ts';

@@ -58,8 +58,19 @@ export class Engine {
     this.#load(graph, [Buffer.from(text)], 'text/turtle');
   }
 
+  /** Whether the engine takes a name. A graph with another, from elsewhere, is left out, or no reader could be built. */
+  #takes(graph: string): boolean {
+    try {
+      this.#instance.oxigraph.namedNode(graph);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** Adds a graph of the log, as N-Triples. */
   add(graph: string, text: string): void {
+    if (!this.#takes(graph)) return;
     this.#load(graph, [Buffer.from(text)], ntriples);
   }
 
@@ -95,6 +106,7 @@ export class Engine {
 
   /** Applies a difference, never a whole graph: the engine does not free the memory of a deleted quad. */
   apply({ graph, added, removed, kept, emptied }: Packed): void {
+    if (!this.#takes(graph)) return;
     if (emptied) this.#store.update(`DROP SILENT GRAPH ${this.#instance.oxigraph.namedNode(graph)}`);
     else this.#remove(graph, textOf(removed));
     // Bytes as they came: as lines, strings and text again they would take as long as the engine itself.

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isGraphName } from '../rdf/index.ts';
 import { chainHash, sha256 } from './digest.ts';
 import { readLog } from './fault.ts';
 import { imageFile } from './files.ts';
@@ -61,6 +62,8 @@ export function verifyFolder(folder: string): Verdict {
     for (const { graph } of names) {
       const name = String(graph);
       const found = attempt(`<${name}>`, 0, () => checkGraph(database, name, tell));
+      if (found > 0 && !isGraphName(name))
+        tell(`<${name}> is not the name of a graph, so nothing finds what is in it: DELETE it at /graphs.`);
       quads += found;
       if (found > 0) graphs++;
     }

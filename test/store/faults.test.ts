@@ -375,6 +375,22 @@ describe('a log of another format', () => {
     expect(verifyFolder(folder)).toMatchObject({ revisions: 3, graphs: 3, quads: 4, faults: [] });
   });
 
+  it('that has a graph with a name which no engine takes opens without it, tells of it, and lets it go', async () => {
+    const folder = made(format1.replaceAll('urn:x:h', 'http://e/%'));
+    const { iri } = await import('../../src/rdf/index.ts');
+    const store = await opened({ folder });
+    expect(await store.query('ASK { ?s ?p "3" }')).toEqual({ state: 'boolean', value: true });
+    expect(await store.query('ASK { ?s ?p "h" }')).toEqual({ state: 'boolean', value: false });
+    expect(verifyFolder(folder).faults).toEqual([expect.stringContaining('<http://e/%> is not the name')]);
+    const graph = iri('http://e/%');
+    await expect(
+      store.change({ ...by, graphs: [{ graph, quads: facts('s', { p: ['x'] }) }] }),
+    ).rejects.toThrow('Not the name of a graph');
+    await store.change({ ...by, graphs: [{ graph, quads: [] }] });
+    expect(verifyFolder(folder).faults).toEqual([]);
+    expect(await store.query('ASK { ?s ?p "3" }')).toEqual({ state: 'boolean', value: true });
+  });
+
   it('that is newer is refused, untouched', async () => {
     const folder = made('PRAGMA user_version = 99');
     const before = readFileSync(log(folder));

@@ -31,6 +31,17 @@ describe('a thread for a reader', () => {
     expect(threads.take()).toBe(begun[2]);
   });
 
+  it('may have an engine as large as one can be, before V8 collects its heap at each buffer', async () => {
+    const worker = new Threads().take();
+    try {
+      const { maxOldGenerationSizeMb = 0 } = worker.resourceLimits ?? {};
+      // V8 minds what is outside its heap from half of this on; an engine has at most 4 GB.
+      expect(maxOldGenerationSizeMb / 2).toBeGreaterThanOrEqual(4096);
+    } finally {
+      await worker.terminate();
+    }
+  });
+
   it('is not the one that ended while it waited', () => {
     const { threads, begun } = pretending();
     threads.prepare();

@@ -1,4 +1,4 @@
-import { privateGraphs } from '../../rdf/index.ts';
+import { isGraphName, privateGraphs } from '../../rdf/index.ts';
 
 /** Why a graph may not be written here; undefined where it may. */
 export type GraphRule = (graph: string) => string | undefined;
@@ -29,6 +29,8 @@ export function graphRule(base: string): GraphRule {
   const { host } = new URL(base);
   const own = new RegExp(`^https?://${host.replace(/[.[\]]/g, '\\$&')}(/|$)`, 'i');
   return (graph) => {
+    if (!isGraphName(graph))
+      return `<${graph}> is no whole IRI (RFC 3987), as the name of a graph has to be.`;
     if (dotted.test(graph)) return `<${graph}> has dot segments: it is another name where they are resolved.`;
     if (graph.startsWith(`${base}/graphs/`) || graph.startsWith(privateGraphs.namespace)) return undefined;
     if (own.test(graph) || graph.startsWith(`${base}/`)) {

@@ -1,5 +1,5 @@
 import { OneByOne } from '../../base/index.ts';
-import { iri, type Quad, skolemise, toSparql } from '../../rdf/index.ts';
+import { iri, isGraphName, type Quad, skolemise, toSparql } from '../../rdf/index.ts';
 import { type Changed, outline, type QueryLimits, type Revision, type Store } from '../../store/index.ts';
 import { depth, type Refused, refuse } from '../ad-hoc.ts';
 import type { Dataset } from '../dataset.ts';
@@ -152,7 +152,9 @@ export function openGraphStore({
     },
     read: (graph) => store.graph(iri(graph)),
     async write(graph, how, { who, why }, condition) {
-      const reason = mayWrite(graph);
+      // A name from elsewhere that is none goes by being emptied.
+      const empties = 'replace' in how && how.replace.length === 0;
+      const reason = empties && !isGraphName(graph) ? undefined : mayWrite(graph);
       if (reason !== undefined) return { state: 'protected', message: reason };
       // The same graph sent twice has the same names, so that the second changes nothing; what is added never
       // has the names of what is there.
