@@ -302,11 +302,12 @@ describe('over Virtuoso', () => {
   });
 
   it.each([
-    ['ASK { ?s <urn:a>+ 1 }', 'ASK { ?s (<urn:a>/<urn:a>*) 1 }'],
+    ['ASK { ?s <urn:a>+ 1 }', 'ASK { ?s (<urn:a>*/<urn:a>) 1 }'],
     [
-      'ASK { ?s ^(<urn:a>|<urn:b>)+/<urn:c> 1 }',
-      'ASK { ?s ^((<urn:a>|<urn:b>)/(<urn:a>|<urn:b>)*)/<urn:c> 1 }',
+      'ASK { ?s ^(<urn:a>|<urn:b>)+/<urn:c> ?o }',
+      'ASK { ?s ^((<urn:a>|<urn:b>)*/(<urn:a>|<urn:b>))/<urn:c> ?o }',
     ],
+    ['ASK { ?s (^<urn:a>)+ ?o }', 'ASK { ?s ((^<urn:a>)/(^<urn:a>)*) ?o }'],
     ['ASK { ?s <urn:+> +1 FILTER(?s + 1 > "a+") }', 'ASK { ?s <urn:+> +1 FILTER(?s + 1 > "a+") }'],
     ['ASK { ?s ?p ?o MINUS { ?x ?y "?s" } }', 'ASK { ?s ?p ?o   }'],
     ['ASK { ?s ?p ?o } VALUES ?x { "}" }', 'ASK { { ?s ?p ?o } VALUES ?x { "}" } } '],

@@ -1,4 +1,5 @@
 import { outline } from '../outline.ts';
+import { bindingsOf } from './virtuoso-bindings.ts';
 import { ownVariable } from './virtuoso-graphs.ts';
 import {
   type Level,
@@ -112,8 +113,7 @@ export function subtracted(query: string): Subtracted {
     const from = minus.get(open);
     if (from === undefined || parent === undefined) continue;
     const text = bare.slice(open + 1, end);
-    const { filters, others } = apart(text);
-    const bound = variablesIn(others);
+    const bound = bindingsOf(bare, level).ever;
     const seen = before.get(parent) ?? { to: parent.open + 1, names: new Set() };
     for (const name of variablesIn(apart(bare.slice(seen.to, from)).others)) seen.names.add(name);
     before.set(parent, { to: from, names: seen.names });
@@ -127,13 +127,18 @@ export function subtracted(query: string): Subtracted {
         state: 'refused',
         message: 'Virtuoso answers wrongly where a MINUS may share no variable with what stands before it.',
       };
-    for (const name of [...variablesIn(filters)].filter((each) => !bound.has(each)))
+    // What it does not share is its own, and what only its filters have is unbound there.
+    for (const name of variablesIn(text)) {
+      if (bound.has(name) && outside.has(name)) continue;
+      const here = outside.has(name) || !bound.has(name) ? 'Unbound' : `Minus${open}`;
       for (const { index, 0: whole } of text.matchAll(new RegExp(`[?$]${name}(?![\\w\\u00b7-\\uffff])`, 'g')))
         pieces.push({
           from: open + 1 + index,
           to: open + 1 + index + whole.length,
-          text: `?${ownVariable}Unbound${name}`,
+          text: `?${ownVariable}${here}${name}`,
         });
+    }
   }
-  return { state: 'subtracted', query: replaced(query, pieces) };
+  // Of one inside another, the inner one's names.
+  return { state: 'subtracted', query: replaced(query, pieces.reverse()) };
 }

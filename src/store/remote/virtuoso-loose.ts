@@ -10,8 +10,8 @@ export type Joined = { state: 'joined'; query: string } | { state: 'refused'; me
 
 const most = 20;
 
-/** Every group of a query: what stands in braces but templates and data. */
-function groupsOf(bare: string, level: Level): Level[] {
+/** Every group of a query, the inner ones first: what stands in braces but templates and data. */
+export function groupsOf(bare: string, level: Level): Level[] {
   if (isSelect(level) || level.parent === undefined) {
     const where = whereOf(level);
     return where === undefined ? [] : groupsOf(bare, where);
@@ -56,7 +56,7 @@ export function joined(query: string): Joined {
   let text = query;
   for (let i = 0; i < most; i++) {
     const bare = outline(text);
-    if (bare.search(word('OPTIONAL|UNION|UNDEF|MINUS')) === -1 && !toItself.test(bare))
+    if (bare.search(word('OPTIONAL|UNION|UNDEF|MINUS|FILTER')) === -1 && !toItself.test(bare))
       return { state: 'joined', query: text };
     const [whole] = levelsOf(bare);
     let found: Found;

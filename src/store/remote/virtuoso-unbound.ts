@@ -18,7 +18,7 @@ export const otherwise = ' || 1 = 0)';
 const strict = /(?<![!<>])=|(?<![\w.:?$@-])(sameTerm|IN)(?![\w.:-])/i;
 /** A statement whose subject is its object too: beside other patterns, Virtuoso finds every statement. */
 export const toItself =
-  /[?$]([\w\u00b7-\uffff]+)\s+(?:[?$][\w\u00b7-\uffff]+|[\w:%-]*(?:\.[\w:%-]+)*)\s*(?=[?$]\1(?![\w\u00b7-\uffff]))/;
+  /[?$]([\w\u00b7-\uffff]+)\s+(?:[?$][\w\u00b7-\uffff]+|(?:[^?$.;,{}]|\.(?=[\w:%-])|\?(?=[\s)]))*)\s*(?=[?$]\1(?![\w\u00b7-\uffff]))/;
 const spread = word('UNION|UNDEF|SELECT');
 
 /** Whether Virtuoso joins what a part leaves unbound as SPARQL does; of a UNION it loses literals. */
@@ -28,23 +28,32 @@ const isJoinedWell = ({ kind }: Element) => kind === 'values';
 const isEquation = ({ kind, levels, text }: Element) =>
   kind === 'filter' && levels.length === 0 && !text.endsWith(otherwise) && strict.test(text);
 
+/** Whether a filter may say that two variables of the same statements are one: Virtuoso then takes them for one too early. */
+const equates = (filter: Element, { text }: Element) =>
+  [...variablesIn(filter.text)].filter((name) => mentions(text, name)).length > 1;
+
+const certainly = word('isIRI|isURI|isBlank|isLiteral|BOUND');
+
+/** Whether a filter may hold for every solution around its OPTIONAL: where Virtuoso sees that, it loses the OPTIONAL. */
+const isCertainly = ({ kind, levels, text }: Element) =>
+  kind === 'filter' && levels.length === 0 && !text.endsWith(otherwise) && text.search(certainly) !== -1;
+
 /** What is wrong first in a group itself. */
 export function inGroup(bare: string, group: Level): Found {
   const elements = elementsOf(bare, group);
   const exists = opensAfter(bare, 'EXISTS');
   let before: Bindings = { always: new Set(), ever: new Set() };
-  const renamed = (name: string, { from, to }: Element): Step => ({
-    rename: name,
-    from,
-    to,
-    filterAt: group.end,
-    leaks: true,
-  });
+  const isOptional = opensAfter(bare, 'OPTIONAL').has(group.open);
+  const renamed = (name: string, { from, to, levels }: Element): Found =>
+    isOptional && levels.length > 1
+      ? { refused: refusal(name, 'a UNION inside an OPTIONAL') }
+      : { rename: name, from, to, filterAt: group.end, leaks: true };
   for (const [i, element] of elements.entries()) {
     const bound = boundBy(bare, element, before);
-    const [itself, own = ''] = (element.kind === 'triples' && toItself.exec(element.text)) || [];
-    if (itself !== undefined) {
-      const from = element.from + element.text.indexOf(itself) + itself.length;
+    const itself = element.kind === 'triples' ? toItself.exec(element.text) : null;
+    if (itself !== null) {
+      const [text, own = ''] = itself;
+      const from = element.from + itself.index + text.length;
       return { rename: own, from, to: from + own.length + 1, filterAt: group.end, leaks: true };
     }
     const isLoose = (name: string) => before.ever.has(name) && !before.always.has(name);
@@ -82,8 +91,10 @@ export function inGroup(bare: string, group: Level): Found {
           return { refused: refusal(name, 'the filter of an OPTIONAL before it is bound') };
       for (const filter of elementsOf(bare, body))
         if (
-          isEquation(filter) &&
-          [...variablesIn(filter.text)].some((name) => !inside.ever.has(name) && !before.always.has(name))
+          (isEquation(filter) || isCertainly(filter)) &&
+          [...variablesIn(filter.text)].some(
+            (name) => !inside.ever.has(name) && (isCertainly(filter) || !before.always.has(name)),
+          )
         )
           return { wrap: filter };
     } else
@@ -104,9 +115,24 @@ export function inGroup(bare: string, group: Level): Found {
       }
     before = together(before, bound);
   }
-  if (elements.some(({ kind }) => kind === 'optional'))
-    for (const element of elements)
-      if (isEquation(element) && variablesIn(element.text).size > 1) return { wrap: element };
+  for (const element of elements)
+    if (
+      /sameTerm\s*\(/i.test(element.text) &&
+      isEquation(element) &&
+      elements.some((each) => each.kind === 'triples' && equates(element, each))
+    )
+      return {
+        refused:
+          'Virtuoso answers wrongly where sameTerm compares two variables of the same patterns: use =.',
+      };
+  const hasOptional = elements.some(({ kind }) => kind === 'optional');
+  for (const element of elements)
+    if (
+      isEquation(element) &&
+      variablesIn(element.text).size > 1 &&
+      (hasOptional || elements.some((each) => each.kind === 'triples' && equates(element, each)))
+    )
+      return { wrap: element };
   for (const { kind, levels } of elements)
     for (const body of kind === 'filter' ? levels.filter(({ open }) => exists.has(open)) : []) {
       const found = inExists(bindingsOf(bare, body), before, body);

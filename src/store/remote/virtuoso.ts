@@ -4,6 +4,7 @@ import type { Failure } from '../store.ts';
 import { type Dialect, excerpt } from './dialect.ts';
 import { failureOf, standard } from './standard.ts';
 import { dividesIntegers } from './virtuoso-division.ts';
+import { plainFilters, wrongFilter } from './virtuoso-filters.ts';
 import { ownVariable, placeGraphs, wholeDataset } from './virtuoso-graphs.ts';
 import { fullBranches, subtracted, valuesWithin } from './virtuoso-groups.ts';
 import { joined } from './virtuoso-loose.ts';
@@ -40,6 +41,7 @@ function beyondSparql(query: string): string | undefined {
 /** Why Virtuoso must not have a query that it would answer, but wrongly. */
 const answeredWrongly = (query: string): string | undefined =>
   wrongPath(query) ??
+  wrongFilter(query) ??
   (isQuoted(query) ? 'Virtuoso does not know the flag q of REGEX and REPLACE.' : undefined) ??
   (dividesIntegers(query)
     ? 'Virtuoso divides integers without a fraction (1/2 is 0): write 1.0 * a / b, or xsd:double(a) / b.'
@@ -77,6 +79,7 @@ function incomplete(headers: Headers, ms: number): Failure | undefined {
  * - What DISTINCT or GROUP BY of a sub-select leaves unbound, and with LIMIT what an OPTIONAL inside UNION does, it takes
  *   for bound: query/rewrite/unbound.ts says it otherwise.
  * - CONSTRUCT fails where a literal would be a subject: virtuoso-template.ts. For `*` without variables it gives one of its own.
+ * - Filters mean something else to it where a variable is unbound, and some negations: virtuoso-filters.ts.
  * - VALUES behind a SELECT, MINUS, and branches of UNION without a pattern mean something else to it: virtuoso-groups.ts.
  * - Its paths with + and * give what is reached in several ways several times: virtuoso-paths.ts. One with * wants one
  *   end to be known, or it is refused.
@@ -98,7 +101,7 @@ export const virtuoso: Dialect = {
   pose(query, { ms, hidden }) {
     const message = beyondSparql(query) ?? answeredWrongly(query);
     if (message !== undefined) return { state: 'malformed', message };
-    const less = subtracted(valuesWithin(query));
+    const less = subtracted(valuesWithin(plainFilters(query)));
     if (less.state === 'refused') return { state: 'malformed', message: less.message };
     const whole = joined(less.query);
     if (whole.state === 'refused') return { state: 'malformed', message: whole.message };
