@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join, resolve as resolvePath } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import {
   type Clock,
@@ -23,7 +23,7 @@ import {
   openRegistry,
   readPublishedCubes,
 } from './federation/index.ts';
-import { type ClientPatience, createBoundedServer, createRoutes } from './http/index.ts';
+import { type ClientPatience, createBoundedServer, createRoutes, createStarting } from './http/index.ts';
 import { listMappings } from './mapping/index.ts';
 import { ontologyMounts, openOntology } from './ontology/index.ts';
 import { openQueries } from './query/index.ts';
@@ -50,6 +50,8 @@ export interface StartOptions {
   log?: Log;
   /** How long slow clients are waited for; as in http/bounded-server.ts where it is not given. */
   patience?: ClientPatience;
+  /** Brings in what is to be there before the node says that it is ready. */
+  fill?(catalogue: Catalogue): Promise<void>;
 }
 
 /**
@@ -62,12 +64,12 @@ export async function start({
   clock = systemClock,
   log = createLog(config.logLevel),
   patience,
+  fill,
 }: StartOptions): Promise<Running> {
-  const { server, answerWith } = await listen(config, patience);
+  const { server, base, answerWith } = await listen(config, log, patience);
   let opened: Store | undefined;
   try {
     const { port } = server.address() as AddressInfo;
-    const base = (config.publicUrl ?? `http://${config.host}:${port}`).replace(/\/$/, '');
     if (config.data !== undefined) await claimFolder(config.data, base);
 
     const cubes = config.cubes === undefined ? [] : await readPublishedCubes(config.cubes);
@@ -139,6 +141,7 @@ export async function start({
       mappings,
       log,
     });
+    await fill?.(catalogue);
     // The first public query would otherwise wait for its reader to load everything.
     await Promise.all([store.query('ASK {}', { pool: 'public', deadlineMs: 60_000 }), catalogue.index()]);
     answerWith(getRequestListener(routes.fetch));
@@ -169,7 +172,7 @@ export async function start({
 
 /** Throws the Problem of a taken port at once, before anything that takes long is begun. */
 export async function refuseTakenPort(config: Config): Promise<void> {
-  const { server } = await listen(config);
+  const { server } = await listen(config, createLog(config.logLevel));
   await new Promise((resolve) => server.close(resolve));
 }
 
@@ -184,9 +187,7 @@ async function claimFolder(folder: string, base: string): Promise<void> {
       'unavailable',
       `A restore to ${folder} was broken off, and nothing is there yet. Run it again, or delete ${unfinishedOf(folder)} to begin with an empty catalogue.`,
     );
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    throw diskProblem(`${folder} cannot be made`, error);
-  });
+  await makeDataFolder(folder);
   const path = join(folder, 'public-url');
   const written = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
@@ -200,6 +201,30 @@ async function claimFolder(folder: string, base: string): Promise<void> {
     'unavailable',
     `The data in ${folder} belongs to ${owner}, and this node is ${base}. Start it there, set COLLIMATOR_PUBLIC_URL to ${owner}, or choose another folder with COLLIMATOR_DATA.`,
   );
+}
+
+/**
+ * Makes a data folder and those above it, for this user alone; one that is there stays as it is. Throws the Problem of
+ * the one that cannot be made.
+ */
+export async function makeDataFolder(folder: string): Promise<void> {
+  try {
+    await makeFolder(resolvePath(folder));
+  } catch (error) {
+    throw diskProblem(`${folder} cannot be made`, error);
+  }
+}
+
+/** Node's own `recursive` never ends where a file system, as /proc, says of every new folder that the one above is missing. */
+async function makeFolder(path: string): Promise<void> {
+  const isThere = async () => (await stat(path).catch(() => undefined))?.isDirectory() === true;
+  if (await isThere()) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeFolder(parent);
+  await mkdir(path, { mode: 0o700 }).catch(async (error: unknown) => {
+    // Nodes that are started at once make the same one.
+    if (!(await isThere())) throw error;
+  });
 }
 
 /** The SPARQL server that answers queries in place of this process, where the operator has one. */
@@ -236,22 +261,14 @@ function nodeAt(url: string): NodeRef {
 
 type Listener = ReturnType<typeof getRequestListener>;
 
-/**
- * Takes the port before anything is opened, so that a port in use costs nothing. Until everything is, only `/health`
- * says yes: whoever restarts what does not live would never let a long first start come to its end.
- */
+/** Takes the port before anything is opened, so that a port in use costs nothing; who asks is told that it starts. */
 async function listen(
-  { host, port }: Config,
+  { host, port, publicUrl }: Config,
+  log: Log,
   patience?: ClientPatience,
-): Promise<{ server: Server; answerWith(listener: Listener): void }> {
+): Promise<{ server: Server; base: string; answerWith(listener: Listener): void }> {
   let listener: Listener | undefined;
-  const server = createBoundedServer((request, response) => {
-    if (listener) return void listener(request, response);
-    if (request.url?.split('?')[0] !== '/health')
-      return void response.writeHead(503, { 'Retry-After': '2' }).end('Starting.\n');
-    const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
-    response.writeHead(200, headers).end(JSON.stringify({ status: 'starting' }));
-  }, patience);
+  const server = createBoundedServer((request, response) => void listener?.(request, response), patience);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') return reject(error);
@@ -266,8 +283,13 @@ async function listen(
     });
     server.listen(port, host, resolve);
   });
+  const { port: taken } = server.address() as AddressInfo;
+  const base = (publicUrl ?? `http://${host}:${taken}`).replace(/\/$/, '');
+  // Nobody's request is read before this: the connections that wait are taken after what is under way.
+  listener = getRequestListener(createStarting({ base, log }).fetch);
   return {
     server,
+    base,
     answerWith(given) {
       listener = given;
     },

@@ -20,7 +20,7 @@ import {
 import { Problem } from '../base/index.ts';
 import { type Ontology, ontologyMounts, openOntology } from '../ontology/index.ts';
 import { openStore } from '../store/index.ts';
-import { type Command, type Invocation, onlyKnown, required, UsageError } from './command.ts';
+import { type Command, existing, type Invocation, onlyKnown, required, UsageError } from './command.ts';
 
 const known = ['persons', 'victims', 'seed', 'full', 'json', 'markdown', 'cases', 'i-own-this-server'];
 
@@ -59,6 +59,7 @@ async function measure(folder: string | undefined, invocation: Invocation): Prom
     seed: whole(invocation, 'seed', start.seed, 0, 1_000_000),
   };
   const file = folder === undefined ? undefined : join(folder, 'cube.ttl');
+  if (options.has('cases')) throw new UsageError('--cases needs the URL of a node.');
   if (file !== undefined && !existsSync(file))
     throw new UsageError(`${folder} has no cube.ttl: it is no folder of a release.`);
   const ontology = await openFacets();
@@ -107,13 +108,16 @@ function inspectionText({ cells, hidden, narrowest, median, pinned, faults }: In
 /** Replays a catalogue; without the second world only what one node says by itself is judged. */
 async function replayAt(url: string, invocation: Invocation): Promise<number> {
   const { options } = invocation;
-  const { hostname } = new URL(url);
+  const { hostname } = URL.parse(url) ?? {};
+  if (!hostname) throw new UsageError(`${url} is no URL of a node, as http://127.0.0.1:8080 is.`);
   const own = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) || options.has('i-own-this-server');
   if (!own)
     throw new UsageError(
       `${hostname} is not this machine. Attack only what is yours, and say --i-own-this-server.`,
     );
-  const reading = readCatalogue(await readFile(required(invocation, 'cases'), 'utf8'));
+  const reading = readCatalogue(
+    await readFile(existing('file', required(invocation, 'cases'), '--cases'), 'utf8'),
+  );
   if (reading.state === 'invalid') {
     for (const mistake of reading.mistakes) console.error(mistake);
     return 1;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { backUp } from '../store/index.ts';
 import { type Command, onlyKnown, UsageError } from './command.ts';
 import { configured } from './settings.ts';
@@ -15,10 +16,12 @@ export const command: Command = {
     onlyKnown(invocation, ['data']);
     const [target, ...rest] = invocation.words;
     if (target === undefined || rest.length > 0) throw new UsageError('Name one folder for the backup.');
-    const result = configured(invocation);
-    if (result === undefined) return 1;
-    const { data } = result.config;
+    const { data } = configured(invocation).config;
     if (data === undefined) throw new UsageError('Which data? Give --data, or set COLLIMATOR_DATA.');
+    if (!statSync(data, { throwIfNoEntry: false })?.isDirectory()) {
+      const named = invocation.options.has('data') ? '--data' : 'COLLIMATOR_DATA';
+      throw new UsageError(`${named} ${data} is no data folder: there is no log in it.`);
+    }
     const { manifest, verdict } = await backUp(data, target);
     console.log(
       `${target}: revision ${manifest.revision}, ${verdict.graphs} graphs, ${verdict.quads} quads, ${manifest.files.length} files, verified.`,

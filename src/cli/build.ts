@@ -1,6 +1,17 @@
 import { build, openKeys } from '../node/index.ts';
 import { declare, openConfigured, proposeRelease, requestCells, signRelease } from './build-steps.ts';
-import { type Command, type Invocation, onlyKnown, required, UsageError } from './command.ts';
+import {
+  atMost,
+  type Command,
+  existing,
+  existingOption,
+  exitCodes,
+  type Invocation,
+  inFile,
+  onlyKnown,
+  required,
+  UsageError,
+} from './command.ts';
 
 /** Options of the one-step build, with the part of the policy that each sets. */
 const policyParts = { k: 'floor', sigma: 'sigma', rounding: 'rounding', threshold: 'threshold' } as const;
@@ -24,22 +35,19 @@ The policy may be stricter than the minima, never laxer. docs/releasing.md tells
 
 async function configured(invocation: Invocation): Promise<number> {
   const { options } = invocation;
-  onlyKnown(invocation, [
-    'config',
-    'attacks',
-    'sign',
-    'by',
-    'new-key',
-    'requests',
-    'declare-open',
-    'reason',
-    'records',
-    'out',
-  ]);
+  onlyKnown(
+    invocation,
+    ['config', 'attacks', 'sign', 'by', 'new-key', 'requests', 'declare-open', 'reason', 'records', 'out'],
+    ['requests'],
+  );
+  atMost(invocation, 0);
   const steps = ['sign', 'requests', 'declare-open'].filter((step) => options.has(step));
   if (steps.length > 1) throw new UsageError(`One step at a time: --${steps.join(' or --')}.`);
-  const opened = await openConfigured(required(invocation, 'config'));
-  if (opened.state === 'invalid') return failed(opened.mistakes);
+  const config = existing('file', required(invocation, 'config'), '--config');
+  const attacks = existingOption(invocation, 'file', 'attacks');
+  existingOption(invocation, 'file', 'requests');
+  const opened = await openConfigured(config);
+  if (opened.state === 'invalid') return failed(inFile(config, opened.mistakes), exitCodes.wrongCall);
   const done = await (async () => {
     if (options.has('declare-open')) {
       return declare(opened, {
@@ -50,9 +58,9 @@ async function configured(invocation: Invocation): Promise<number> {
       });
     }
     const requests = options.get('requests');
-    if (requests !== undefined) return requestCells(opened, requests === 'true' ? undefined : requests);
+    if (requests !== undefined) return requestCells(opened, requests === '' ? undefined : requests);
     if (options.has('sign')) return signRelease(opened, required(invocation, 'by'), options.has('new-key'));
-    return proposeRelease(opened, options.get('attacks'));
+    return proposeRelease(opened, attacks);
   })();
   if (done.state === 'refused') return failed(done.mistakes);
   for (const line of done.lines) console.log(line);
@@ -61,6 +69,11 @@ async function configured(invocation: Invocation): Promise<number> {
 
 async function inOneStep(invocation: Invocation): Promise<number> {
   onlyKnown(invocation, ['case-table', 'epoch', 'keys', 'out', ...Object.keys(policyParts)]);
+  atMost(invocation, 0);
+  if (!invocation.options.has('case-table'))
+    throw new UsageError('--config is missing (or, for generated cases, --case-table).');
+  existing('folder', required(invocation, 'case-table'), '--case-table');
+  for (const each of ['epoch', 'keys', 'out']) required(invocation, each);
   const policy = Object.fromEntries(
     Object.entries(policyParts).flatMap(([name, part]) => {
       const text = invocation.options.get(name);
@@ -83,7 +96,7 @@ async function inOneStep(invocation: Invocation): Promise<number> {
   return 0;
 }
 
-function failed(mistakes: readonly string[]): number {
+function failed(mistakes: readonly string[], code: number = exitCodes.notRight): number {
   for (const mistake of mistakes) console.error(mistake);
-  return 1;
+  return code;
 }

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Running, refuseTakenPort, start } from '../app.ts';
+import { makeDataFolder, type Running, refuseTakenPort, start } from '../app.ts';
 import { type Config, diskReason, Problem, productFolder, Secret } from '../base/index.ts';
+import type { Catalogue } from '../catalogue/index.ts';
 import { type DemoHolder, demoHolders } from '../collect/index.ts';
 import type { NodeRef } from '../federation/index.ts';
-import type { Command } from './command.ts';
+import { type Command, UsageError } from './command.ts';
 import { makeDemoCube } from './demo-cube.ts';
 import { configured, untilAlone, untilStopped } from './settings.ts';
 
@@ -19,7 +20,7 @@ export const command: Command = {
     'collimator demo [--port 8080] [--data folder]\nTakes four ports in a row. Without --data everything is thrown away at the end.',
   async run(invocation) {
     const result = configured(invocation);
-    if (result === undefined) return 1;
+    if (result.config.data !== undefined) await haveFolder(result.config.data);
     const temporary = result.config.data === undefined ? await temporaryFolder() : undefined;
     const stopped = Promise.race([untilStopped(), untilAlone()]);
     const running: Running[] = [];
@@ -39,6 +40,13 @@ export const command: Command = {
     }
   },
 };
+
+/** A place that can hold no folder is told at once, before half a minute of work; what was called for is wrong then. */
+async function haveFolder(folder: string): Promise<void> {
+  await makeDataFolder(folder).catch((error: Error) => {
+    throw new UsageError(`${error.message} Name another folder with COLLIMATOR_DATA or --data.`);
+  });
+}
 
 async function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'collimator-demo-')).catch((error: unknown) => {
@@ -66,9 +74,12 @@ async function startDemo(config: Config, folder: string, running: Running[]): Pr
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   });
-  const hub = await start({ config: { ...config, data: join(folder, 'hub') }, nodes });
+  const hub = await start({
+    config: { ...config, data: join(folder, 'hub') },
+    nodes,
+    fill: (catalogue) => submitFolder(catalogue, join(examples, 'catalogue'), 'dcat-ap-3'),
+  });
   running.unshift(hub);
-  await submitFolder(hub, join(examples, 'catalogue'), 'dcat-ap-3');
 }
 
 /** Makes the cube of one holder, and starts the node that serves it. */
@@ -92,9 +103,12 @@ async function startHolder(
     data: join(own, 'store'),
     cubes,
   };
-  const node = await start({ config: { ...config, ...settings } });
+  const stated = await individuals(cubes);
+  const node = await start({
+    config: { ...config, ...settings },
+    fill: (catalogue) => submitFolder(catalogue, join(examples, 'holders', id), 'eucaim-v2', stated),
+  });
   running.push(node);
-  await submitFolder(node, join(examples, 'holders', id), 'eucaim-v2', await individuals(cubes));
   return { id, name, url: node.url, sparql: `${node.url}/sparql`, country };
 }
 
@@ -112,12 +126,7 @@ async function individuals(cubes: string): Promise<string> {
  * Submits each description of a folder that the catalogue has never had; the file's name is its id. What was revised
  * or withdrawn since stays so. Stops at the first that does not conform.
  */
-async function submitFolder(
-  { catalogue }: Running,
-  folder: string,
-  profile: string,
-  more = '',
-): Promise<void> {
+async function submitFolder(catalogue: Catalogue, folder: string, profile: string, more = ''): Promise<void> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.ttl')).sort();
   for (const file of files) {
     const text = (await readFile(join(folder, file), 'utf8')) + more;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { configEntries } from '../base/index.ts';
-import { type Command, required } from './command.ts';
+import { atMost, type Command, existing, required, valued } from './command.ts';
 import { compact, examine, mend } from './doctor-store.ts';
 import { configured } from './settings.ts';
 
@@ -22,13 +22,14 @@ export const command: Command = {
   async run(invocation) {
     const { options } = invocation;
     const settings = new Map([...options].filter(([name]) => !['mend', 'compact', 'by'].includes(name)));
+    atMost(invocation, 0);
+    valued(invocation);
     const result = configured({ ...invocation, options: settings });
-    if (result === undefined) return 1;
     const { data } = result.config;
-    if (options.has('mend')) return mend(required(invocation, 'data'));
+    if (options.has('mend')) return mend(existing('folder', required(invocation, 'data'), '--data'));
     if (options.has('compact'))
       return compact(
-        required(invocation, 'data'),
+        existing('folder', required(invocation, 'data'), '--data'),
         required(invocation, 'compact'),
         required(invocation, 'by'),
       );

@@ -1,5 +1,5 @@
 import { demoHolders, generate } from '../collect/index.ts';
-import { type Command, onlyKnown, required, UsageError } from './command.ts';
+import { atMost, type Command, onlyKnown, required, UsageError } from './command.ts';
 
 export const command: Command = {
   name: 'generate',
@@ -8,9 +8,13 @@ export const command: Command = {
   usage: `collimator generate --holder <${demoHolders.map(({ id }) => id).join(' | ')}> --out <folder> [--persons n] [--seed n] [--visits n]`,
   async run(invocation) {
     onlyKnown(invocation, ['holder', 'out', 'persons', 'seed', 'visits']);
+    atMost(invocation, 0);
     const id = required(invocation, 'holder');
     const holder = demoHolders.find((each) => each.id === id);
-    if (holder === undefined) throw new UsageError(`There is no demo holder ${id}.`);
+    if (holder === undefined)
+      throw new UsageError(
+        `There is no demo holder ${id}. There are: ${demoHolders.map((each) => each.id).join(', ')}.`,
+      );
     const whole = (name: string, otherwise: number, most = 10_000_000) => {
       const value = Number(invocation.options.get(name) ?? otherwise);
       if (!Number.isInteger(value) || value < 1 || value > most)

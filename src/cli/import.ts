@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { productFolder } from '../base/index.ts';
 import { collectionsReportMarkdown, importCollections, readCollectionMappings } from '../catalogue/index.ts';
 import { eucaimTables, importEucaim, reportMarkdown } from '../ontology/index.ts';
-import { type Command, onlyKnown, required, UsageError } from './command.ts';
+import { atMost, type Command, existing, onlyKnown, required, UsageError } from './command.ts';
 import { importIdc } from './import-idc.ts';
 
 const inProduct = (...parts: string[]) => join(productFolder, ...parts);
@@ -22,15 +22,16 @@ collimator import idc --from <folder with idc_index.parquet> --out <folder> --by
   async run(invocation) {
     onlyKnown(invocation, ['from', 'out', 'by', 'epoch']);
     const [what] = invocation.words;
-    const from = required(invocation, 'from');
+    atMost(invocation, 1);
+    if (what === undefined || !['eucaim', 'collections', 'idc'].includes(what))
+      throw new UsageError(`What to import? ${what ?? 'Nothing'} is none of eucaim, collections, idc.`);
+    const kind = what === 'collections' ? 'file' : 'folder';
+    const from = existing(kind, required(invocation, 'from'), '--from');
     if (what === 'eucaim') return importOntology(from, invocation.options.get('out') ?? productFolder);
     if (what === 'collections')
       return importDescriptions(from, invocation.options.get('out') ?? inProduct('examples', 'catalogue'));
-    if (what === 'idc') {
-      const epoch = invocation.options.get('epoch') ?? String(new Date().getUTCFullYear());
-      return importIdc(from, required(invocation, 'out'), required(invocation, 'by'), epoch);
-    }
-    throw new UsageError(`There is nothing to import called ${what ?? '(not named)'}.`);
+    const epoch = invocation.options.get('epoch') ?? String(new Date().getUTCFullYear());
+    return importIdc(from, required(invocation, 'out'), required(invocation, 'by'), epoch);
   },
 };
 

@@ -1,5 +1,8 @@
-import { diskReason, nearest, Problem } from '../base/index.ts';
-import { type Command, readArguments, UsageError } from './command.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nearest, productFolder } from '../base/index.ts';
+import { type Command, exitCodes, readArguments } from './command.ts';
+import { ending } from './ending.ts';
 
 /**
  * Every command, loaded only when it is called: the process that serves never loads what reads cases, and the
@@ -29,60 +32,57 @@ async function overview(): Promise<string> {
     '',
     ...loaded.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     '',
-    'collimator help <command> tells the options. Exit codes: 0 done, 1 the input has faults, 2 the call is wrong.',
+    'collimator help <command> tells the options. collimator --version tells the version.',
+    'Exit codes: 0 done, 1 looked at and not right, 2 the call is wrong.',
   ].join('\n');
 }
 
-// Whoever reads our output may have seen enough, as `head` does: that is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+/**
+ * Whoever reads our output may have seen enough, as `head` does: that is no fault. What must be closed first (a demo has
+ * a folder to take away) hears of it as of any other wish to stop.
+ */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  if (process.listenerCount('SIGTERM') > 0) process.emit('SIGTERM');
+  else process.exit(exitCodes.done);
+}
+process.stdout.on('error', endQuietly);
+process.stderr.on('error', endQuietly);
 
-/** Options that name where a command writes. */
-const places = ['data', 'out', 'output', 'keys', 'case-table', 'config'];
-
-/** Why the system refused something. Of a full disk it does not say which file, so it is what the call named. */
-function refusalOf(error: Error, given: readonly string[]): string {
-  if (!/ENOSPC|EDQUOT|EFBIG/.test(error.message)) return `It cannot be done: ${error.message}.`;
-  const { options } = readArguments(given);
-  const named = places.flatMap((name) => options.get(name) ?? []).join(', ');
-  return `${named === '' ? 'The output' : named} cannot be written: ${diskReason(error)}.`;
+/** The version of this product, as package.json states it. */
+async function version(): Promise<string> {
+  const stated = JSON.parse(await readFile(join(productFolder, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return stated.version;
 }
 
 /** Runs one command and gives the exit code of the process. */
 export async function main(given: readonly string[]): Promise<number> {
   const [name = 'help', ...rest] = given;
-  const wanted = name === 'help' ? rest[0] : name;
+  const isHelp = ['help', '--help', '-h'].includes(name);
+  const wanted = isHelp ? rest[0] : name;
   const load = wanted !== undefined && Object.hasOwn(commands, wanted) ? commands[wanted] : undefined;
-  if (name === 'help' || name === '--help' || (load && rest.includes('--help'))) {
-    const command = (await load?.())?.command;
-    console.log(command ? `${command.summary}\n\n${command.usage}` : await overview());
-    return 0;
+  if (name === 'version' || name === '--version') {
+    console.log(await version());
+    return exitCodes.done;
   }
-  if (load === undefined) {
+  if (load === undefined && wanted !== undefined) {
     console.error(
-      `There is no command ${name}. Did you mean ${nearest(name, Object.keys(commands), 2).join(' or ')}? See collimator --help.`,
+      `There is no command ${wanted}. Did you mean ${nearest(wanted, Object.keys(commands), 2).join(' or ')}? See collimator --help.`,
     );
-    return 2;
+    return exitCodes.wrongCall;
   }
-  const { command } = await load();
+  const command = (await load?.())?.command;
+  if (command === undefined || isHelp || rest.includes('--help') || rest.includes('-h')) {
+    console.log(command ? `${command.summary}\n\n${command.usage}` : await overview());
+    return exitCodes.done;
+  }
   try {
     return await command.run(readArguments(rest));
   } catch (error) {
-    if (error instanceof UsageError) {
-      console.error(`${error.message} See collimator ${command.name} --help.`);
-      return 2;
-    }
-    if (error instanceof Problem) {
-      console.error(error.message);
-      return 1;
-    }
-    // A folder that cannot be had is no fault of the program: whoever called needs one line, not a stack.
-    if (error instanceof Error && 'syscall' in error) {
-      console.error(refusalOf(error, rest));
-      return 1;
-    }
-    throw error;
+    const { code, message } = ending(error, command.name, rest);
+    console.error(message);
+    return code;
   }
 }

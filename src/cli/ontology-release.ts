@@ -21,7 +21,7 @@ import {
   snapshotOf,
   snapshotOfV1,
 } from '../ontology/index.ts';
-import { type Invocation, onlyKnown, required, UsageError } from './command.ts';
+import { existing, type Invocation, onlyKnown, required, UsageError } from './command.ts';
 
 const licence = 'https://creativecommons.org/licenses/by/4.0/';
 const source = 'https://doi.org/10.5281/zenodo.10777925';
@@ -128,7 +128,7 @@ const factsOfV1 = {
  */
 export function remakeV1(invocation: Invocation): number {
   onlyKnown(invocation, ['from', 'releases']);
-  const snapshot = snapshotOfV1(eucaimTables(required(invocation, 'from')));
+  const snapshot = snapshotOfV1(eucaimTables(existing('folder', required(invocation, 'from'), '--from')));
   const releases = invocation.options.has('releases') ? required(invocation, 'releases') : releasesFolder;
   const { state, folder } = keepRelease(snapshot, factsOfV1, releases);
   const said = {

@@ -18,7 +18,7 @@ import {
   writeIndex,
 } from '../ontology/index.ts';
 import { openStore } from '../store/index.ts';
-import { type Command, type Invocation, onlyKnown, UsageError } from './command.ts';
+import { type Command, existing, existingOption, type Invocation, onlyKnown, UsageError } from './command.ts';
 import { checkOntology } from './ontology-qc.ts';
 import { diffReleases, releaseOntology, remakeV1 } from './ontology-release.ts';
 
@@ -57,15 +57,12 @@ Exit code 1 where rows cannot be used or nothing was loaded.`,
     if (what === 'release') return releaseOntology(invocation);
     if (what === 'diff') return diffReleases(rest, invocation);
     if (what === 'remake-v1') return remakeV1(invocation);
-    throw new UsageError(`There is nothing to do called ${what ?? '(not named)'}.`);
+    const known = 'suggest, qc, release, diff, remake-v1, load';
+    throw new UsageError(`What to do? ${what ?? 'Nothing'} is none of ${known}.`);
   },
 };
 
-const given = ({ options }: Invocation, name: string): string | undefined => {
-  const value = options.get(name);
-  if (value === 'true') throw new UsageError(`--${name} needs a value.`);
-  return value;
-};
+const given = ({ options }: Invocation, name: string): string | undefined => options.get(name);
 
 function numberOption(invocation: Invocation, name: string, least: number, most: number): number | undefined {
   const text = given(invocation, name);
@@ -87,9 +84,7 @@ function complain(mistakes: readonly LoadMistake[], total = mistakes.length): vo
 /** The vocabulary of a private index, by its prefix. */
 async function hierarchy(path: string | undefined): Promise<Record<string, PrivateVocabulary> | undefined> {
   if (path === undefined) return undefined;
-  const reading = await readIndex(path).catch((error: Error) => {
-    throw new UsageError(`${path} cannot be read: ${error.message}`);
-  });
+  const reading = await readIndex(path);
   if (reading.state === 'invalid') throw new UsageError(reading.message);
   return { [reading.vocabulary]: privateVocabulary(reading.table) };
 }
@@ -97,9 +92,7 @@ async function hierarchy(path: string | undefined): Promise<Record<string, Priva
 async function suggest([path, ...more]: string[], invocation: Invocation): Promise<number> {
   onlyKnown(invocation, ['out', 'candidates', 'threshold', 'namespace', 'hierarchy', 'domain']);
   if (path === undefined || more.length > 0) throw new UsageError('Name one file of local codes.');
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new UsageError(`${path} cannot be read: ${error.message}`);
-  });
+  const text = await readFile(existing('file', path), 'utf8');
   const [candidates, threshold, namespace] = [
     numberOption(invocation, 'candidates', 1, 20),
     numberOption(invocation, 'threshold', 0, 1),
@@ -107,7 +100,7 @@ async function suggest([path, ...more]: string[], invocation: Invocation): Promi
   ];
   if (namespace !== undefined && !/^https?:\/\/\S+[/#]$/.test(namespace))
     throw new UsageError('--namespace must be an http IRI that ends with / or #.');
-  const hierarchies = await hierarchy(given(invocation, 'hierarchy'));
+  const hierarchies = await hierarchy(existingOption(invocation, 'file', 'hierarchy'));
   const { codes, mistakes } = readLocalCodes(text, given(invocation, 'domain'));
   complain(mistakes.map((mistake) => ({ file: basename(path), ...mistake })));
   if (codes.length === 0) return 1;
@@ -148,42 +141,38 @@ async function load([kind, path, ...more]: string[], invocation: Invocation): Pr
     );
   onlyKnown(invocation, known[kind as keyof typeof known]);
   if (path === undefined || more.length > 0) throw new UsageError('Name one file or folder.');
-  try {
-    if (kind === 'owl') return await owl(path, given(invocation, 'out'));
-    if (kind === 'sssom') {
-      const { sets, mistakes } = await loadSssom(path);
-      complain(mistakes);
-      for (const { file, set } of sets) console.log(`${file}: ${set.mappings.length} mappings`);
-      return mistakes.length > 0 ? 1 : 0;
-    }
-    const out = privatePlace(given(invocation, 'out'));
-    const language = given(invocation, 'language');
-    const vocabularies = given(invocation, 'vocabularies')?.split(',');
-    const loaded =
-      kind === 'rf2'
-        ? await loadRf2(path, language === undefined ? {} : { language })
-        : await loadAthena(path, vocabularies === undefined ? {} : { vocabularies });
-    if (loaded.state === 'refused') {
-      complain(loaded.mistakes);
-      return 1;
-    }
-    complain(loaded.mistakes, loaded.mistaken);
-    const { size, edges } = loaded.vocabulary;
-    if (size === 0) {
-      console.error(`${path} holds no active concept${vocabularies ? ' of these vocabularies' : ''}.`);
-      return 1;
-    }
-    console.log(`${size} concepts, ${edges} is-a edges, ${loaded.mistaken} rows that cannot be used.`);
-    if (out !== undefined) {
-      const bytes = await writeIndex(out, kind === 'rf2' ? 'SNOMED' : 'OMOP', loaded.table);
-      console.log(`${out}: ${bytes} bytes of licensed content, readable by you alone.`);
-    }
-    return loaded.mistaken > 0 ? 1 : 0;
-  } catch (error) {
-    // What the file system says about a path is the caller's to mend.
-    if (error instanceof Error && 'code' in error) throw new UsageError(error.message);
-    throw error;
+  if (kind === 'owl') existing('file', path);
+  if (kind === 'rf2' || kind === 'athena') existing('folder', path);
+  if (kind === 'owl') return await owl(path, given(invocation, 'out'));
+  if (kind === 'sssom') {
+    const { sets, mistakes } = await loadSssom(path);
+    complain(mistakes);
+    for (const { file, set } of sets) console.log(`${file}: ${set.mappings.length} mappings`);
+    return mistakes.length > 0 ? 1 : 0;
   }
+  const out = privatePlace(given(invocation, 'out'));
+  const language = given(invocation, 'language');
+  const vocabularies = given(invocation, 'vocabularies')?.split(',');
+  const loaded =
+    kind === 'rf2'
+      ? await loadRf2(path, language === undefined ? {} : { language })
+      : await loadAthena(path, vocabularies === undefined ? {} : { vocabularies });
+  if (loaded.state === 'refused') {
+    complain(loaded.mistakes);
+    return 1;
+  }
+  complain(loaded.mistakes, loaded.mistaken);
+  const { size, edges } = loaded.vocabulary;
+  if (size === 0) {
+    console.error(`${path} holds no active concept${vocabularies ? ' of these vocabularies' : ''}.`);
+    return 1;
+  }
+  console.log(`${size} concepts, ${edges} is-a edges, ${loaded.mistaken} rows that cannot be used.`);
+  if (out !== undefined) {
+    const bytes = await writeIndex(out, kind === 'rf2' ? 'SNOMED' : 'OMOP', loaded.table);
+    console.log(`${out}: ${bytes} bytes of licensed content, readable by you alone.`);
+  }
+  return loaded.mistaken > 0 ? 1 : 0;
 }
 
 async function owl(path: string, out: string | undefined): Promise<number> {

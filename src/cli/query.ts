@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Problem } from '../base/index.ts';
 import { askAcross } from '../federation/index.ts';
 import { adHoc, openQueries } from '../query/index.ts';
-import { type Command, onlyKnown, UsageError } from './command.ts';
+import { atMost, type Command, onlyKnown, UsageError } from './command.ts';
 
 export const command: Command = {
   name: 'query',
@@ -14,6 +14,7 @@ Without a name, lists the named queries. --across joins endpoints; it is for SEL
     onlyKnown(invocation, ['url', 'accept', 'across']);
     const { words, options } = invocation;
     const library = await openQueries();
+    atMost(invocation, 1);
     const [wanted] = words;
     if (wanted === undefined) {
       for (const { name, summary } of library.list()) console.log(`${name.padEnd(28)} ${summary}`);
@@ -23,11 +24,13 @@ Without a name, lists the named queries. --across joins endpoints; it is for SEL
     if (text === undefined)
       throw new UsageError(`${wanted} is neither a named query nor a file that can be read.`);
     const across = options.get('across');
-    if (across !== undefined) return printAcross(across.split(/[\s,]+/).filter(Boolean), text);
+    const endpoints = across?.split(/[\s,]+/).filter(Boolean);
+    for (const each of endpoints ?? []) webAddress('across', each);
+    if (endpoints !== undefined) return printAcross(endpoints, text);
 
     const checked = adHoc(text);
     if (checked.state === 'refused') throw new Problem(checked.kind, checked.message);
-    const url = `${(options.get('url') ?? 'http://127.0.0.1:8080').replace(/\/$/, '')}/sparql`;
+    const url = `${webAddress('url', options.get('url') ?? 'http://127.0.0.1:8080').replace(/\/$/, '')}/sparql`;
     const accept =
       options.get('accept') ?? 'text/csv, text/turtle;q=0.9, application/sparql-results+json;q=0.8';
     const response = await fetch(url, {
@@ -42,6 +45,11 @@ Without a name, lists the named queries. --across joins endpoints; it is for SEL
     return response.ok ? 0 : 1;
   },
 };
+
+function webAddress(option: string, text: string): string {
+  if (/^https?:/i.test(text) && URL.canParse(text)) return text;
+  throw new UsageError(`--${option} ${text}: this is no URL, as http://127.0.0.1:8080 is.`);
+}
 
 /** Rows as tab-separated values, terms by their text. */
 async function printAcross(endpoints: string[], text: string): Promise<number> {

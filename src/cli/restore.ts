@@ -1,5 +1,5 @@
 import { restoreBackup } from '../store/index.ts';
-import { type Command, onlyKnown, required, UsageError } from './command.ts';
+import { type Command, existing, onlyKnown, required, UsageError } from './command.ts';
 
 export const command: Command = {
   name: 'restore',
@@ -15,6 +15,7 @@ export const command: Command = {
     const [backup, ...rest] = invocation.words;
     if (backup === undefined || rest.length > 0) throw new UsageError('Name the folder of one backup.');
     const data = required(invocation, 'data');
+    existing('folder', backup);
     const { manifest, verdict } = await restoreBackup(backup, data);
     console.log(
       `${data}: as of ${manifest.at}, revision ${manifest.revision}, ${verdict.graphs} graphs, ${verdict.quads} quads, verified.`,

@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import { start } from '../app.ts';
-import type { Command } from './command.ts';
+import { atMost, type Command, existing } from './command.ts';
 import { configured, untilStopped } from './settings.ts';
 
 export const command: Command = {
@@ -9,13 +8,11 @@ export const command: Command = {
   usage:
     'collimator serve [--port 8080] [--data folder] [--cubes folder] [--nodes "url url"] …\n"collimator doctor" lists every setting.',
   async run(invocation) {
+    atMost(invocation, 0);
     const result = configured(invocation);
-    if (result === undefined) return 1;
     const { cubes } = result.config;
-    if (cubes !== undefined && !statSync(cubes, { throwIfNoEntry: false })?.isDirectory()) {
-      console.error(`There is no folder ${cubes}, where the cubes should be (--cubes).`);
-      return 1;
-    }
+    if (cubes !== undefined)
+      existing('folder', cubes, result.origins.cubes === 'flag' ? '--cubes' : 'COLLIMATOR_CUBES');
     const running = await start({ config: result.config });
     console.log(`${result.config.title} answers at ${running.url}`);
     await untilStopped();

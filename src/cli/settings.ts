@@ -1,16 +1,16 @@
 import { type Configured, loadConfig } from '../base/index.ts';
-import type { Invocation } from './command.ts';
+import { type Invocation, UsageError, valued } from './command.ts';
 
-/** Reads the configuration with the options as flags; prints every mistake and gives undefined where there are any. */
-export function configured({ options }: Invocation): Extract<Configured, { state: 'valid' }> | undefined {
-  const flags = Object.fromEntries([...options].map(([name, value]) => [`--${name}`, value]));
+/** Reads the configuration with the options as flags. Throws a UsageError with every mistake where there are any. */
+export function configured(invocation: Invocation): Extract<Configured, { state: 'valid' }> {
+  valued(invocation);
+  const flags = Object.fromEntries([...invocation.options].map(([name, value]) => [`--${name}`, value]));
   const result = loadConfig(flags);
   if (result.state === 'valid') return result;
-  console.error(
-    `The configuration has ${result.mistakes.length === 1 ? 'a mistake' : `${result.mistakes.length} mistakes`}:`,
-  );
-  for (const mistake of result.mistakes) console.error(`  - ${mistake}`);
-  return undefined;
+  const [first = '', ...more] = result.mistakes;
+  if (more.length === 0) throw new UsageError(`The configuration has a mistake: ${first}`);
+  const listed = result.mistakes.map((mistake) => `\n  - ${mistake}`).join('');
+  throw new UsageError(`The configuration has ${result.mistakes.length} mistakes:${listed}\n`);
 }
 
 /**

@@ -51,7 +51,6 @@ unless scores or a change are asked for.
 Exit codes: 0 everything conforms, 1 something does not, 2 something cannot be read or the call is wrong.`,
   async run(invocation) {
     onlyKnown(invocation, options);
-    for (const each of ['json', 'scores', 'normalise']) flag(invocation, each);
     const template = invocation.options.get('template');
     if (template !== undefined) return runTemplate(template);
     const { words } = invocation;
@@ -102,7 +101,6 @@ Exit codes: 0 everything conforms, 1 something does not, 2 something cannot be r
 };
 
 async function runTemplate(path: string): Promise<number> {
-  if (path === 'true') throw new UsageError('--template needs the file or folder to write to.');
   const store = await openStore({ mounts: await ontologyMounts() });
   try {
     for (const file of await writeTemplate(store, path)) console.log(file);
@@ -156,14 +154,6 @@ async function checkingAsked(
       },
     }),
   };
-}
-
-/** An option without a value; a word that stands behind it belongs to the words. */
-function flag({ options: given, words }: Invocation, name: string): void {
-  const value = given.get(name);
-  if (value === undefined || value === 'true') return;
-  words.push(value);
-  given.set(name, 'true');
 }
 
 function formatAsked({ options: given }: Invocation): ReportFormat {

@@ -1,5 +1,6 @@
 export { policyRefusal } from './admission.ts';
 export { type AnswerPart, type Asked, answer, answerInParts } from './answer.ts';
+export { stepsOf } from './attrition.ts';
 export { cellsOver } from './cell-key.ts';
 export { spellingsOf } from './codes.ts';
 export { type Cohort, parseCohort } from './cohort.ts';

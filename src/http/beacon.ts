@@ -13,6 +13,7 @@ import { readText } from './body.ts';
 import { waitOf } from './cohorts-find.ts';
 import { cohortBytes } from './cohorts-read.ts';
 import { invalidCohort, sentencesOf } from './cohorts-refusal.ts';
+import { saveCohort } from './cohorts-save.ts';
 import type { Services } from './services.ts';
 
 /** What a GET may say about how the answer looks; it is always a count. Anything else would ask for other cases. */
@@ -24,12 +25,13 @@ const answerParameters = new Set([
   'includeResultsetResponses',
   'apiVersion',
   'requestedSchema',
+  'testMode',
   'wait',
 ]);
 
 /** Beacon v2 over the same cohorts, with the granularity `count`. */
 export function beaconRoutes(app: Hono, services: Services): void {
-  const { base, config, ontology, federation, catalogue, cohorts } = services;
+  const { base, config, ontology, federation, catalogue } = services;
   const { hostname, protocol } = new URL(base);
   const self: BeaconSelf = {
     id: hostname.split('.').reverse().join('.'),
@@ -50,15 +52,15 @@ export function beaconRoutes(app: Hono, services: Services): void {
       ...(description !== '' && { description }),
       externalUrl: iri,
     }));
-    return c.json(beaconDatasets(self, datasets));
+    return c.json(beaconDatasets(self, datasets, requestOf(c)));
   });
 
   app.get('/beacon/individuals', function countByAddress(c) {
     const parameters = Object.entries(c.req.queries());
-    const filters = (c.req.queries('filters') ?? []).flatMap((text) => text.split(',')).filter(Boolean);
     const others = parameters.filter(([name]) => !answerParameters.has(name));
     const requestParameters = Object.fromEntries(others.map(([name, [value]]) => [name, value]));
-    return count(c, { query: { filters, requestParameters } });
+    const { meta, query } = requestOf(c);
+    return count(c, { meta, query: { ...query, requestParameters } });
   });
 
   app.post('/beacon/individuals', async function countByBody(c) {
@@ -82,20 +84,37 @@ export function beaconRoutes(app: Hono, services: Services): void {
       });
     }
     const { cohort } = reading;
-    cohorts.save(cohort.hash, cohort.criteria);
+    saveCohort(services, cohort);
     const options = { deadlineMs: waitOf(c, services), signal: c.req.raw.signal };
     const answered = await answer(cohort, federation, ontology, options);
     c.header('Cache-Control', 'no-cache');
-    return c.json(beaconCount(self, filtersOf(request), answered));
+    return c.json(beaconCount(self, request, answered));
   }
 }
 
-/** The ids of the filters as they came, to be said back. */
-function filtersOf(request: unknown): string[] {
-  const { query } = (request ?? {}) as { query?: { filters?: unknown } };
-  const filters = Array.isArray(request) ? request : query?.filters;
-  return (Array.isArray(filters) ? filters : []).flatMap((filter) => {
-    const id = typeof filter === 'string' ? filter : (filter as { id?: unknown } | null)?.id;
-    return typeof id === 'string' ? [id] : [];
-  });
+/** What the address of a GET asks for, as the body of a POST would say it. */
+function requestOf(c: Context): { meta: object; query: object } {
+  const words = (name: string) =>
+    (c.req.queries(name) ?? []).flatMap((text) => text.split(',')).filter(Boolean);
+  const [apiVersion, granularity, include, test] = [
+    'apiVersion',
+    'requestedGranularity',
+    'includeResultsetResponses',
+    'testMode',
+  ].map((name) => c.req.query(name) || undefined);
+  const number = (name: string) => {
+    const text = c.req.query(name) || undefined;
+    return text === undefined ? undefined : /^\d+$/.test(text) ? Number(text) : text;
+  };
+  const schemas = words('requestedSchema');
+  return {
+    meta: { apiVersion, requestedSchemas: schemas.map((schema) => ({ schema })) },
+    query: {
+      filters: words('filters'),
+      pagination: { skip: number('skip'), limit: number('limit') },
+      requestedGranularity: granularity,
+      includeResultsetResponses: include,
+      testMode: test === undefined ? undefined : test === 'true' || (test === 'false' ? false : test),
+    },
+  };
 }

@@ -21,13 +21,14 @@ import { liveRoutes } from './cohorts-live.ts';
 import { cohortBytes, isCohortQuery, readQuestion, refuseStray, splittable } from './cohorts-read.ts';
 import { invalidCohort, sentencesOf } from './cohorts-refusal.ts';
 import { requestRoutes, requestsSaid } from './cohorts-requests.ts';
+import { saveCohort } from './cohorts-save.ts';
 import { represent, sendText, splitSuffix, withSuffixes } from './representation.ts';
 import type { Services } from './services.ts';
 import { againView, cohortFacets, cohortFormView, cohortView, keptAnswerView } from './views/index.ts';
 
 /** Cohorts: put together or sent in, saved by hash, answered by every node. */
 export function cohortRoutes(app: Hono, services: Services): void {
-  const { ontology, federation, cohorts, keptAnswers } = services;
+  const { ontology, federation, keptAnswers } = services;
 
   app.on('GET', withSuffixes('/cohorts'), async function showCohortForm(c) {
     const url = new URL(c.req.url);
@@ -78,7 +79,7 @@ export function cohortRoutes(app: Hono, services: Services): void {
   function save(c: Context, reading: QuestionReading): Response {
     if (reading.state === 'invalid') throw invalidCohort(reading.mistakes);
     const { cohort, groupBy } = reading;
-    cohorts.save(cohort.hash, cohort.criteria);
+    saveCohort(services, cohort);
     c.header('Location', `${services.base}/cohorts/${cohort.hash}${splitQuery(groupBy)}`);
     return c.json({ hash: cohort.hash, reading: cohort.reading, exactness: cohort.exactness, groupBy }, 303);
   }

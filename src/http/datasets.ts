@@ -23,6 +23,13 @@ export function datasetRoutes(app: Hono, services: Services): void {
     const selection = readSelection(url.searchParams, index);
     const found = index.search(selection);
     const { page, size } = selection;
+    const pages = Math.max(1, Math.ceil(found.total / size));
+    if (page > pages)
+      throw new Problem(
+        'not-found',
+        `There is no page ${page}: ${found.total} ${found.total === 1 ? 'dataset' : 'datasets'}, ${size} to a page, make ${pages} ${pages === 1 ? 'page' : 'pages'}.`,
+        { pages },
+      );
     return represent(
       c,
       {

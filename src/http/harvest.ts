@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { Problem } from '../base/index.ts';
+import { isId } from '../catalogue/index.ts';
 import { catalogPage, fairDataPoint } from '../harvest/index.ts';
 import { represent, splitSuffix, withSuffixes } from './representation.ts';
 import type { Services } from './services.ts';
@@ -19,10 +20,22 @@ export function harvestRoutes(app: Hono, services: Services): void {
 
   app.on('GET', [...withSuffixes('/fdp'), '/fdp/*'], async function readFairDataPoint(c) {
     const { name: pathname, suffix } = splitSuffix(new URL(c.req.url).pathname);
-    const page = await fairDataPoint(catalogue, facts, pathname.replace(/^\/fdp\/?/, ''));
-    if (page.state === 'unknown') throw new Problem('not-found', 'The FAIR Data Point has no such page.');
+    const path = pathname.replace(/^\/fdp\/?/, '');
+    const page = await fairDataPoint(catalogue, facts, path);
+    if (page.state === 'unknown') throw await missing(path);
     return represent(c, { rdf: () => page.quads }, suffix);
   });
+
+  /** Why there is no such page: a harvester drops what was withdrawn, and looks again for what is only not there. */
+  async function missing(path: string): Promise<Problem> {
+    const [, id = ''] = /^(?:dataset|distribution)\/([^/]+)/.exec(path) ?? [];
+    if (isId(id) && (await catalogue.get(id)).state === 'withdrawn')
+      return new Problem(
+        'gone',
+        `The dataset ${id} was withdrawn; ${services.base}/datasets/${id} says why.`,
+      );
+    return new Problem('not-found', 'The FAIR Data Point has no such page.');
+  }
 }
 
 function number(c: Context, key: string, otherwise: number, most: number): number {

@@ -33,7 +33,16 @@ const needsToken = (path: string) =>
 const content = (types: readonly string[], schema: object = {}) =>
   Object.fromEntries(types.map((type) => [type, { schema }]));
 
-function describe({ method, path, summary, answers, query = [], body, statuses = {} }: Operation): object {
+function describe({
+  method,
+  path,
+  summary,
+  answers,
+  query = [],
+  headers = [],
+  body,
+  statuses = {},
+}: Operation): object {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -41,6 +50,8 @@ function describe({ method, path, summary, answers, query = [], body, statuses =
     schema: { type: 'string' },
   }));
   const inQuery = query.map((name) => ({ name, in: 'query', schema: { type: 'string' } }));
+  const inHeader = headers.map((name) => ({ name, in: 'header', schema: { type: 'string' } }));
+  const parameters = [...inPath, ...inQuery, ...inHeader];
   const problem = (description: string) => ({
     description,
     content: content(['application/problem+json'], { $ref: '#/components/schemas/Problem' }),
@@ -53,7 +64,7 @@ function describe({ method, path, summary, answers, query = [], body, statuses =
   return {
     operationId: `${method} ${path}`.replace(/[^a-z]+/gi, '-').replace(/-$/, ''),
     summary,
-    ...(inPath.length + inQuery.length > 0 && { parameters: [...inPath, ...inQuery] }),
+    ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: content(body, bodySchema) } }),
     ...(method !== 'get' ? { security: needsToken(path) ? [{ token: [] }] : [] } : {}),
     responses: {

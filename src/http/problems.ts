@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { diskReason, Problem, type ProblemKind, problemKinds } from '../base/index.ts';
 import { negotiate } from '../rdf/index.ts';
+import type { Html } from '../web/index.ts';
 import type { Services } from './services.ts';
 import { problemView } from './views/index.ts';
 
@@ -21,7 +22,7 @@ export function atPlace(
 }
 
 /** Turns whatever was thrown into a Problem; what we did not foresee becomes `internal`, logged with an id. */
-function asProblem(error: unknown, { log }: Services): Problem {
+function asProblem(error: unknown, { log }: Pick<Services, 'log'>): Problem {
   if (error instanceof Problem && error.kind !== 'storage-failed') return error;
   if (error instanceof HTTPException && error.status < 500)
     return new Problem('malformed-request', error.message);
@@ -35,8 +36,16 @@ function asProblem(error: unknown, { log }: Services): Problem {
   return new Problem('internal', 'The request could not be answered.', { requestId }, error);
 }
 
-/** Renders a failure as RFC 9457 JSON, or as a page for a browser. */
-export function sendProblem(c: Context, error: unknown, services: Services): Response {
+/**
+ * Renders a failure as RFC 9457 JSON, or as a page for a browser; as the page given, whoever asks, where one is: that
+ * tells it beside what was sent.
+ */
+export function sendProblem(
+  c: Context,
+  error: unknown,
+  services: Pick<Services, 'base' | 'log'>,
+  page?: Html,
+): Response {
   const problem = asProblem(error, services);
   c.header('Vary', 'Accept');
   c.header('Cache-Control', 'no-store');
@@ -52,7 +61,8 @@ export function sendProblem(c: Context, error: unknown, services: Services): Res
     'application/json',
     'text/html',
   ]);
-  if (type === 'text/html') return c.html(String(problemView(problem, advice)), status);
+  if (page !== undefined || type === 'text/html')
+    return c.html(String(page ?? problemView(problem, advice)), status);
   return c.body(
     `${JSON.stringify({ ...problem.toDocument(services.base), advice }, undefined, 2)}\n`,
     status,

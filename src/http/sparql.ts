@@ -13,7 +13,7 @@ import { clientNaming } from './client.ts';
 import { isKnown } from './conditions.ts';
 import { graphRoutes } from './graphs.ts';
 import { sendBytes } from './pieces.ts';
-import { atPlace } from './problems.ts';
+import { atPlace, sendProblem } from './problems.ts';
 import { represent, sendRdf } from './representation.ts';
 import { describeQuery } from './service-description.ts';
 import { openServiceQueries, timeLeft } from './service-query.ts';
@@ -47,13 +47,14 @@ export function sparqlRoutes(app: Hono, services: Services): void {
       if (c.req.method === 'POST') throw new Problem('malformed-request', 'The parameter query is missing.');
       return represent(c, {
         rdf: () => describeQuery(base),
-        html: () => sparqlView(services, c.req.query(), {}, across),
+        html: async () => (await sparqlView(services, c.req.query(), {}, across)).page,
       });
     }
     const formats = all('format');
     const showPage = async () => {
       const asker = { client: clientOf(c), signal: c.req.raw.signal };
-      return c.html(String(await sparqlView(services, { query: text }, asker, across)));
+      const { page: shown, problem } = await sparqlView(services, { query: text }, asker, across);
+      return problem === undefined ? c.html(String(shown)) : sendProblem(c, problem, services, shown);
     };
     if (formats.includes('html') || (page && !formats.some(isFormat))) return showPage();
 

@@ -1,7 +1,10 @@
-import { mkdir, mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { productFolder } from '../../src/base/index.ts';
 import { startNode, submitExamples } from '../running.ts';
 
 let folder: string;
@@ -50,5 +53,25 @@ describe('a data folder', () => {
   it('is not taken over under another public URL, whose names would stand beside the old ones', async () => {
     const moved = startNode({ ...settings(), COLLIMATOR_PUBLIC_URL: 'https://elsewhere.example.org' });
     await expect(moved).rejects.toThrow('belongs to https://catalogue.example.org');
+  });
+
+  // Other systems have no such place.
+  const never = existsSync('/proc') ? ['/proc/x', '/proc/x/y'] : [];
+  it.each([
+    ...never,
+    'a-file',
+    'a-file/below',
+  ])('is refused at once where there can be none: %s', async (place) => {
+    await writeFile(join(folder, 'a-file'), '');
+    const data = join(place.startsWith('/') ? '' : folder, place);
+    await expect(startNode({ COLLIMATOR_DATA: data })).rejects.toThrow(`${data} cannot be made`);
+    const demo = await new Promise<{ code: unknown; said: string }>((resolve) => {
+      const env = { ...process.env, COLLIMATOR_PORT: '0', COLLIMATOR_DATA: data };
+      const program = join(productFolder, 'src/cli/collimator.js');
+      execFile(process.execPath, [program, 'demo'], { env, timeout: 20_000 }, (error, _, said) =>
+        resolve({ code: error?.code, said }),
+      );
+    });
+    expect(demo).toEqual({ code: 2, said: expect.stringContaining(`${data} cannot be made`) });
   });
 });

@@ -73,14 +73,16 @@ describe('the command line', () => {
       COLLIMATOR_PORT: 'x',
       COLLIMATOR_QUERY_MS: '-1',
     });
-    expect(run.code).toBe(1);
+    expect(run.code).toBe(2);
     expect(run.err).toContain('3 mistakes');
   });
 
   it('says in one line that there is no folder of cubes', async () => {
     const run = await collimator(['serve', '--cubes', '/nonexistent']);
-    expect(run.code).toBe(1);
-    expect(run.err).toBe('There is no folder /nonexistent, where the cubes should be (--cubes).\n');
+    expect(run.code).toBe(2);
+    expect(run.err).toBe(
+      '--cubes /nonexistent: there is no such folder. Name one that is there. See collimator serve --help.\n',
+    );
   });
 
   it('says which port is in use, and how to choose another', async () => {
@@ -166,8 +168,8 @@ describe('the demo', () => {
     const place = join(tmpdir(), 'collimator-nowhere');
     const run = await collimator(['demo', '--port', '0'], { TMPDIR: place });
     expect(run).toMatchObject({
-      code: 1,
-      err: `The demo has no folder in ${place}: it cannot be written. Name a folder with COLLIMATOR_DATA, or another place for temporary ones with TMPDIR.\n`,
+      code: 2,
+      err: `The demo has no folder in ${place}: it cannot be written. Name a folder with COLLIMATOR_DATA, or another place for temporary ones with TMPDIR. See collimator demo --help.\n`,
     });
   });
 });

@@ -343,7 +343,7 @@ describe('the Beacon', () => {
     }).parse(beaconFilteringTerms(self, ontology));
     const collections = z.array(z.object({ id: z.string(), name: z.string() }));
     z.object({ meta, responseSummary: summary, response: z.object({ collections }) }).parse(
-      beaconDatasets(self, [{ id: 'd1', name: 'One' }]),
+      beaconDatasets(self, [{ id: 'd1', name: 'One' }], undefined),
     );
     z.object({ meta, responseSummary: summary, info: z.looseObject({}) }).parse(
       beaconCount(self, ['sex:COM1001370'], answerOf()),

@@ -103,6 +103,39 @@ describe('an answer', () => {
     expect(answer.resolutions.map(({ value }: { value: string }) => value)).toEqual(['COM1001370', 'MR']);
   });
 
+  it('names steps that are cohorts like any other: each has its address, and the same number there', async () => {
+    const { facets } = await json(`${hub.url}/cohorts`);
+    const codesOf = (name: string): string[] =>
+      facets
+        .find(({ facet }: { facet: string }) => facet === name)
+        .values.map((one: { value: string }) => one.value);
+    const either = codesOf('stage').flatMap((stage) =>
+      codesOf('age').map((age) => ({
+        any: [
+          { facet: 'stage', anyOf: [stage] },
+          { facet: 'age', anyOf: [age] },
+        ],
+      })),
+    );
+    const many = { all: either.slice(0, 22) };
+    const none = { none: girls.all };
+    const any = { any: girls.all };
+    for (const [asked, steps] of [
+      [girls, 4],
+      [many, 20],
+      [none, 4],
+      [any, 3],
+    ] as const) {
+      const { attrition } = await json(await placeOf(post(asked)));
+      expect(attrition).toHaveLength(steps);
+      for (const step of attrition) {
+        const response = await get(`${hub.url}/cohorts/${step.cohort}`);
+        expect(response.status, `${step.path} of ${Object.keys(asked)[0]}`).toBe(200);
+        expect(((await response.json()) as typeof step).total).toEqual(step.total);
+      }
+    }
+  });
+
   it('is the same in CSV, RDF and on its page', async () => {
     const place = await placeOf(post({ ...girls, groupBy: ['stage', 'sex'] }));
     const answer = await json(place);
@@ -204,13 +237,28 @@ describe('the cohort for others', () => {
     const address = `${hub.url}/beacon/individuals?filters=sex:COM1001370&requestedGranularity=record`;
     const counted = await json(address);
     expect(counted.meta.returnedGranularity).toBe('count');
+    const received = { filters: ['sex:COM1001370'], requestedGranularity: 'record' };
+    expect(counted.meta.receivedRequestSummary).toMatchObject(received);
     expect(counted.responseSummary.numTotalResults).toBeGreaterThan(100);
-    const body = { query: { filters: [{ id: 'sex:COM1001370' }] } };
+    const how = {
+      requestedGranularity: 'boolean',
+      pagination: { skip: 2, limit: 5 },
+      includeResultsetResponses: 'ALL',
+      testMode: false,
+    };
+    const requestedSchemas = [{ entityType: 'individual', schema: 'mine' }];
+    const body = {
+      meta: { apiVersion: 'v2.0', requestedSchemas },
+      query: { filters: [{ id: 'sex:COM1001370' }], ...how },
+    };
     const posted = await fetch(`${hub.url}/beacon/individuals`, {
       method: 'POST',
       body: JSON.stringify(body),
     });
-    expect(((await posted.json()) as typeof counted).responseSummary).toEqual(counted.responseSummary);
+    const { meta, responseSummary } = (await posted.json()) as typeof counted;
+    expect(responseSummary).toEqual(counted.responseSummary);
+    const filters = ['sex:COM1001370'];
+    expect(meta.receivedRequestSummary).toEqual({ apiVersion: 'v2.0', requestedSchemas, filters, ...how });
   });
 
   it('tells a Beacon client no number where it is hidden, and says that this is not none', async () => {

@@ -124,7 +124,7 @@ describe('the command build', () => {
     expect(await run('--config', fresh, '--sign', '--by', 'A. Person')).toBe(1);
     expect(said.join('\n')).toContain('no proposal of epoch 2026');
     expect(await run('--config', fresh, '--requests')).toBe(1);
-    expect(await run('--config', join(place, 'nothing.json'))).toBe(1);
+    await expect(run('--config', join(place, 'nothing.json'))).rejects.toThrow('there is no such file');
     await expect(run('--config', fresh, '--sign')).rejects.toThrow('--by is missing');
     await expect(run('--config', fresh, '--sign', '--declare-open')).rejects.toThrow('One step at a time');
     await expect(run('--config', fresh, '--faster')).rejects.toThrow('no option --faster');

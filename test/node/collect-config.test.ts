@@ -46,7 +46,7 @@ describe('collimator collect', () => {
     const { folder } = await read({ holder, sources: [] });
     const file = join(folder, 'holder.json');
     expect(command('--config', file)).toMatchObject({
-      status: 1,
+      status: 2,
       stderr: expect.stringContaining('sources: '),
     });
     expect(command('--config', file, '--out', 'x').status).toBe(2);

@@ -1,8 +1,7 @@
 import type { Ontology } from '../../ontology/index.ts';
 import type { CohortAnswer } from '../cohort-answer.ts';
+import { apiVersion, pageOf, type Received, receivedOf } from './beacon-received.ts';
 import { filteringTerms } from './beacon-terms.ts';
-
-const apiVersion = 'v2.0.0';
 
 /** Who answers as a Beacon. */
 export interface BeaconSelf {
@@ -34,20 +33,14 @@ const informationMeta = ({ id }: BeaconSelf, entityType: string) => ({
   returnedSchemas: schemas(entityType, `beacon-${entityType}-v2.0.0`),
 });
 
-/** Meta of an answer to a request; `filters` are the ids as they came. */
-const answerMeta = ({ id }: BeaconSelf, entityType: string, granularity: string, filters: string[]) => ({
+/** Meta of an answer to a request. */
+const answerMeta = ({ id }: BeaconSelf, entityType: string, granularity: string, received: Received) => ({
   beaconId: id,
   apiVersion,
   returnedSchemas: schemas(entityType, `ga4gh-beacon-${entityType}-v2.0.0`),
   // Whatever granularity was asked for: cubes hold counts, and no record of anyone.
   returnedGranularity: granularity,
-  receivedRequestSummary: {
-    apiVersion,
-    requestedSchemas: [],
-    pagination: { skip: 0, limit: 0 },
-    requestedGranularity: granularity,
-    filters,
-  },
+  receivedRequestSummary: received,
 });
 
 /** Answer of `/beacon/info` (responses/beaconInfoResponse.json). */
@@ -73,15 +66,17 @@ export function beaconFilteringTerms(self: BeaconSelf, ontology: Ontology): Reco
   return { meta: informationMeta(self, 'filteringTerms'), response: filteringTerms(ontology) };
 }
 
-/** Answer of `/beacon/datasets` (responses/beaconCollectionsResponse.json). */
+/** Answer of `/beacon/datasets` (responses/beaconCollectionsResponse.json): the page that the request asks for. */
 export function beaconDatasets(
   self: BeaconSelf,
   datasets: readonly BeaconDataset[],
+  request: unknown,
 ): Record<string, unknown> {
+  const received = receivedOf(request, 'record', self.id);
   return {
-    meta: answerMeta(self, 'dataset', 'record', []),
+    meta: answerMeta(self, 'dataset', 'record', received),
     responseSummary: { exists: datasets.length > 0, numTotalResults: datasets.length },
-    response: { collections: datasets },
+    response: { collections: pageOf(datasets, received.pagination) },
   };
 }
 
@@ -97,14 +92,19 @@ const noteOf = (display: string) =>
  */
 export function beaconCount(
   self: BeaconSelf,
-  filters: string[],
+  request: unknown,
   answer: CohortAnswer,
 ): Record<string, unknown> {
   const { value, low, high, display, kind, missing } = answer.total;
   const generated = answer.nodes.some((node) => node.generated && node.low !== undefined);
   const isShown = value !== undefined;
   return {
-    meta: answerMeta(self, 'individual', isShown ? 'count' : 'boolean', filters),
+    meta: answerMeta(
+      self,
+      'individual',
+      isShown ? 'count' : 'boolean',
+      receivedOf(request, 'count', self.id),
+    ),
     responseSummary: {
       exists: isShown ? value > 0 : kind !== undefined || high > 0,
       ...(isShown && { numTotalResults: value }),

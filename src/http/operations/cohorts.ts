@@ -1,5 +1,13 @@
 import { json, type Operation, page, rdf, unknownId } from './operation.ts';
 
+const beaconRequest = [
+  'apiVersion',
+  'requestedSchema',
+  'requestedGranularity',
+  'includeResultsetResponses',
+  'testMode',
+];
+
 /** Cohorts, and the languages of other explorers. */
 export const cohortsOperations: readonly Operation[] = [
   {
@@ -141,16 +149,19 @@ export const cohortsOperations: readonly Operation[] = [
   {
     method: 'get',
     path: '/beacon/datasets',
-    summary: 'Beacon v2: the datasets of the catalogue.',
+    summary:
+      'Beacon v2: the datasets of the catalogue, in pages of `limit`, 10 where it is not given and all where it is 0; `skip` counts pages.',
     answers: json,
+    query: ['skip', 'limit', ...beaconRequest],
+    statuses: { 400: 'This is no Beacon request.' },
   },
   {
     method: 'get',
     path: '/beacon/individuals',
     summary: 'Beacon v2: the protected count of persons; filters are ids with commas between.',
     answers: json,
-    query: ['filters', 'wait'],
-    statuses: { 422: 'A filter cannot be counted.' },
+    query: ['filters', 'wait', 'skip', 'limit', ...beaconRequest],
+    statuses: { 400: 'This is no Beacon request.', 422: 'A filter cannot be counted.' },
   },
   {
     method: 'post',
@@ -159,6 +170,6 @@ export const cohortsOperations: readonly Operation[] = [
     answers: json,
     query: ['wait'],
     body: json,
-    statuses: { 422: 'A filter cannot be counted.' },
+    statuses: { 400: 'This is no Beacon request.', 422: 'A filter cannot be counted.' },
   },
 ];

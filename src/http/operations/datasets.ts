@@ -1,4 +1,4 @@
-import { json, type Operation, page, rdf, unknownId, writing } from './operation.ts';
+import { json, type Operation, page, preconditions, rdf, unknownId, writing } from './operation.ts';
 
 /** Descriptions of datasets: found, sent, and as they were. */
 export const datasetsOperations: readonly Operation[] = [
@@ -9,7 +9,10 @@ export const datasetsOperations: readonly Operation[] = [
       'Search datasets. Any facet is a parameter, `not.<facet>` excludes; counts of a facet react to every other filter. As RDF: the descriptions of this page.',
     answers: [...json, ...rdf, ...page],
     query: ['q', 'page', 'size', 'sort'],
-    statuses: { 422: 'No such facet or value; the nearest are named.' },
+    statuses: {
+      404: 'There is no such page; the detail says how many there are.',
+      422: 'No such facet or value; the nearest are named.',
+    },
   },
   {
     method: 'post',
@@ -18,6 +21,7 @@ export const datasetsOperations: readonly Operation[] = [
       'Submit a description. With `dry-run=true` nothing is written: the answer, always 200 where it would succeed, tells what would be created, revised or unchanged, with findings and mended slips.',
     answers: json,
     query: ['profile', 'why', 'dry-run'],
+    headers: preconditions,
     body: rdf,
     statuses: { 201: 'Created.', ...writing },
   },
@@ -40,6 +44,7 @@ export const datasetsOperations: readonly Operation[] = [
     summary: 'Create or replace a description; with `dry-run=true` nothing is written, as above.',
     answers: json,
     query: ['profile', 'why', 'dry-run'],
+    headers: preconditions,
     body: rdf,
     statuses: { 201: 'Created.', ...writing },
   },
@@ -49,7 +54,14 @@ export const datasetsOperations: readonly Operation[] = [
     summary: 'Withdraw a description; a tombstone stays.',
     answers: [],
     query: ['why'],
-    statuses: { 204: 'Withdrawn.', 401: 'A bearer token is needed.', ...unknownId },
+    headers: preconditions,
+    statuses: {
+      204: 'Withdrawn.',
+      401: 'A bearer token is needed.',
+      ...unknownId,
+      410: 'It is withdrawn already.',
+      412: 'The dataset has moved on from the ETag in If-Match.',
+    },
   },
   {
     method: 'get',
@@ -77,6 +89,7 @@ export const datasetsOperations: readonly Operation[] = [
     summary: 'Make that version the present one again, as a new revision; `why` is needed.',
     answers: json,
     query: ['why'],
+    headers: preconditions,
     statuses: {
       400: 'Say why.',
       401: 'A bearer token is needed.',

@@ -21,6 +21,6 @@ export const harvestOperations: readonly Operation[] = [
     path: '/fdp/{path}',
     summary: 'A page of the FAIR Data Point façade.',
     answers: rdf,
-    statuses: unknownId,
+    statuses: { ...unknownId, 410: 'The dataset was withdrawn.' },
   },
 ];

@@ -6,6 +6,8 @@ export interface Operation {
   /** Media types of a success. */
   answers: readonly string[];
   query?: readonly string[];
+  /** Request headers that change what is done. */
+  headers?: readonly string[];
   body?: readonly string[];
   statuses?: Record<number, string>;
 }
@@ -25,6 +27,8 @@ export const tableTypes = [
 ] as const;
 export const json = ['application/json'];
 export const fhir = ['application/fhir+json'];
+/** What a write may ask of what is there before it is done (RFC 9110 §13.1). */
+export const preconditions = ['If-Match', 'If-None-Match'];
 export const protectedGraph = 'This graph is not changed here; the detail says where it is.';
 export const unknownId = { 404: 'There is no such thing.' };
 export const notStored = { 507: 'The disk does not take it; nothing of the change was kept.' };

@@ -21,27 +21,29 @@ SELECT ?dataset ?title WHERE {
   ?dataset a dcat:Dataset ; dct:title ?title .
 } ORDER BY ?title LIMIT 25`;
 
+/** The page of the endpoint, with an answer where something was asked; the problem of one that was not had goes with it. */
 export async function sparqlView(
   services: Services,
   { query }: Record<string, string | undefined>,
   asker: Pick<QueryLimits, 'client' | 'signal'> = {},
   across?: ServiceQueries,
-): Promise<Html> {
+): Promise<{ page: Html; problem?: Problem | undefined }> {
+  const outcome = query === undefined ? undefined : await run(services, query, asker, across);
   const listed = [...services.queries.list(), ...((await across?.examples()) ?? [])];
   const examples = listed.map(({ name, summary, text }) => ({ name, summary, query: text }));
-  return sparqlPage(
-    {
-      query: query ?? starter,
-      endpoint: `${services.base}/sparql`,
-      examples,
-      ...(query !== undefined && { result: await run(services, query, asker, across) }),
-    },
-    await siteOf(services),
-  );
+  const problem = outcome instanceof Problem ? outcome : undefined;
+  const result = outcome instanceof Problem ? toldOnPage(outcome) : outcome;
+  const view = { query: query ?? starter, endpoint: `${services.base}/sparql`, examples };
+  return { page: sparqlPage({ ...view, ...(result && { result }) }, await siteOf(services)), problem };
 }
 
-function toldOnPage(error: unknown): { state: 'failed'; message: string } {
-  if (error instanceof Problem) return { state: 'failed', message: error.message };
+function toldOnPage({ message, extra }: Problem): SparqlResultView {
+  const number = (value: unknown) => (typeof value === 'number' ? value : undefined);
+  return { state: 'failed', message, line: number(extra.line), column: number(extra.column) };
+}
+
+function givenProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
   throw error;
 }
 
@@ -50,18 +52,20 @@ async function run(
   query: string,
   asker: Pick<QueryLimits, 'client' | 'signal'>,
   across?: ServiceQueries,
-): Promise<SparqlResultView> {
+): Promise<SparqlResultView | Problem> {
   const graphs = await visibleGraphs(store, base)();
   const limits = { maxRows: config.queryRows, graphs, base: `${base}/sparql` };
   const checked = await checkAdHoc(query, { ...limits, ...(across && { services: across.nodes() }) });
-  if (checked.state === 'refused')
-    return { state: 'failed', message: checked.message, line: checked.line, column: checked.column };
+  if (checked.state === 'refused') {
+    const { kind, message, line, column } = checked;
+    return new Problem(kind, message, { line, column });
+  }
   const started = performance.now();
   let text = checked.text;
   if (across !== undefined && checked.across !== undefined) {
     const asking = { graphs, deadlineMs: config.queryMs, ...asker };
-    const resolved = await across.resolve({ text, across: checked.across }, asking).catch(toldOnPage);
-    if (resolved.state === 'failed') return resolved;
+    const resolved = await across.resolve({ text, across: checked.across }, asking).catch(givenProblem);
+    if (resolved instanceof Problem) return resolved;
     if (resolved.state === 'quads') {
       const turtle = await write(resolved.quads, 'turtle');
       const ms = Math.round(performance.now() - started);
@@ -104,7 +108,7 @@ async function run(
         ms,
       };
     default:
-      return { state: 'failed', message: failed(answer).message };
+      return failed(answer);
   }
 }
 

@@ -76,7 +76,7 @@ function downloadLinks(query: string, formats: typeof tableFormats | typeof grap
 function answer({ query }: SparqlView, result: SparqlResultView): Html {
   switch (result.state) {
     case 'failed':
-      return html`${notice('failed', html`<p><strong>${result.line === undefined ? 'Not answered' : `Line ${result.line}${result.column === undefined ? '' : `, column ${result.column}`}`}:</strong> ${result.message}</p>${result.advice !== undefined && html`<p>${result.advice}</p>`}`)}
+      return html`<div id="wrong" role="alert">${notice('failed', html`<p><strong>${result.line === undefined ? 'Not answered' : `Line ${result.line}${result.column === undefined ? '' : `, column ${result.column}`}`}:</strong> ${result.message}</p>${result.advice !== undefined && html`<p>${result.advice}</p>`}`)}</div>
 ${result.line !== undefined && listing(query, [{ line: result.line, severity: 'violation', words: result.message }], 'The query, line by line')}`;
     case 'boolean':
       return html`<p class="status" role="status">Answered in ${number(Math.round(result.ms))} ms.</p><p class="figure">${result.value ? 'Yes' : 'No'}</p>`;
@@ -109,16 +109,16 @@ export function sparqlPage(view: SparqlView, site: Site = {}): Html {
     html`<h1>SPARQL</h1>
 <p class="lead">Ask the catalogue, the hyper-ontology and the published cubes. The endpoint reads, and never writes: <code>${endpoint}</code></p>
 <div class="beside">
-<nav class="examples panel" aria-labelledby="examples"><h2 id="examples">Examples</h2><ul>${examples.map(
-      (example) =>
-        html`<li><a href="${sparqlHref(example.query)}">${example.summary}</a> <span class="code">${example.name}</span></li>`,
-    )}</ul></nav>
 <div class="results">
 <form class="sparql" method="get" action="/sparql"><div class="field"><label for="query">Query</label>
-<textarea id="query" name="query" rows="${Math.min(24, Math.max(10, query.split('\n').length + 1))}" spellcheck="false">
+<textarea id="query" name="query" rows="${Math.min(24, Math.max(10, query.split('\n').length + 1))}" spellcheck="false"${result?.state === 'failed' && html` aria-invalid="true" aria-describedby="wrong"`}>
 ${query}</textarea></div>
 <div class="actions"><label>Answer as <select name="format"><option value="html">a page</option>${[...tableFormats, ...graphFormats].map(([format, label]) => html`<option value="${format}">${label}</option>`)}</select></label> <button type="submit">Run</button></div></form>
 ${result !== undefined && html`<section aria-labelledby="answer"><h2 id="answer">Answer</h2>${answer(view, result)}</section>`}
-</div></div>`,
+</div>
+<nav class="examples panel" aria-labelledby="examples"><h2 id="examples">Examples</h2><ul>${examples.map(
+      (example) =>
+        html`<li><a href="${sparqlHref(example.query)}">${example.summary}</a> <span class="code">${example.name}</span></li>`,
+    )}</ul></nav></div>`,
   );
 }
