@@ -109,7 +109,8 @@ export function openRegistry(
     const { nodePlaceOf } = reading;
     // A fix is an edit of the text as it was sent, so it can be offered only where the text says what is checked.
     const { text, format } = submission;
-    const source = changes.length === 0 ? { source: { text, format, prefixes: reading.prefixes } } : {};
+    const wording = { text, format, base: graph.value, prefixes: reading.prefixes };
+    const source = changes.length === 0 ? { source: wording } : { wording };
     const validated = await validation.validateQuads(
       { quads, placeOf, propertyPlaceOf, ...(nodePlaceOf && { nodePlaceOf }), ...source },
       submission.profile,

@@ -1,5 +1,6 @@
 import { name, type Term } from '../rdf/index.ts';
 import type { Data } from './data.ts';
+import type { Source } from './edits/index.ts';
 import type { CodeLists } from './meant/code-lists.ts';
 import type { Result } from './shape.ts';
 
@@ -13,8 +14,8 @@ export interface Evidence {
   codes?: CodeLists;
   /** What an IRI stands for that is known to be written wrongly, in Turtle. */
   rightOf?: (iri: string) => string | undefined;
-  /** What relative IRIs of the text begin with, once they are resolved. */
-  base?: string | undefined;
+  /** The text whose relative IRIs are told as it writes them. */
+  wording?: Source | undefined;
   /** The language in which people are told. */
   language?: string;
 }

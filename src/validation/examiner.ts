@@ -78,7 +78,7 @@ export class Examiner {
       codes: this.#codes,
       rightOf: this.#slips.rightOf,
       language,
-      base: relativeTo(prepared.text),
+      wording: prepared.text.source ?? prepared.text.wording,
     };
     const tell = await this.#teller(evidence, groups.flat(), prepared);
     const told = groups.map((group) => ({ finding: tell(group), result: group[0] as Result }));
@@ -124,14 +124,6 @@ function spokenOf({ quads, facts }: Profile): string[] {
     ...classes.flatMap(({ subject, object }) => [subject, object]),
   ];
   return terms.flatMap(({ termType, value }) => (termType === 'NamedNode' ? [value] : []));
-}
-
-/** What relative IRIs of a text begin with; undefined where the text itself writes it, so that nobody can tell them apart. */
-function relativeTo({ source }: Text): string | undefined {
-  const { base } = source ?? {};
-  // N-Triples and N-Quads have whole IRIs only.
-  const folder = /^n/.test(source?.format ?? '') ? undefined : base?.slice(0, base.lastIndexOf('/') + 1);
-  return folder && source && !source.text.includes(folder) ? folder : undefined;
 }
 
 function order(a: Finding, b: Finding): number {

@@ -1,5 +1,5 @@
-import { iri, shorten, type Term } from '../rdf/index.ts';
-import type { Edit } from './edits/index.ts';
+import { iri, shorten } from '../rdf/index.ts';
+import { asWritten, type Edit } from './edits/index.ts';
 import { type Evidence, missedRoots } from './evidence.ts';
 import { fixOf } from './fix.ts';
 import { keyOf } from './keys.ts';
@@ -56,7 +56,7 @@ export function explain(
   places: Places,
   namesakes: Map<string, string>,
 ): Finding {
-  const { shapes, data, base, language = 'en' } = evidence;
+  const { shapes, data, wording, language = 'en' } = evidence;
   const decisive = group.find(isDecisive);
   const results = decisive ? [decisive] : group;
   const result = results[0] as Result;
@@ -86,32 +86,20 @@ export function explain(
   const place =
     (better?.slip && places.ofSlip(better.slip, better.property === undefined ? 'value' : 'property')) ??
     places.find(result);
-  const asWritten = (text: string) => relativised(text, base, [focus, value, better?.slip?.value]);
+  const tell = (text: string) => asWritten(text, wording);
   const fix = fixOf(evidence, result, { meant: better, wanted }, places);
   return {
     severity,
     ...(place && { line: place.line, column: place.column }),
-    focus: base === undefined ? nodeName(data, focus) : nodeName(data, focus).replaceAll(base, ''),
+    focus: tell(nodeName(data, focus)),
     path: words.name && steps ? `${words.name} (${steps})` : (words.name ?? steps ?? ''),
-    ...(value && !value.equals(focus) && { value: asWritten(valueText(data, value)) }),
+    ...(value && !value.equals(focus) && { value: tell(valueText(data, value)) }),
     message: words.message ?? '',
-    reason: asWritten([...new Set(results.map((each) => reasonOf(evidence, each)))].join('; ')),
+    reason: tell([...new Set(results.map((each) => reasonOf(evidence, each)))].join('; ')),
     clause: words.clause ?? '',
-    ...(better && { didYouMean: better.words }),
-    ...(fix && { fix: asWritten(fix.turtle) }),
-    ...(fix?.edit && { edit: { ...fix.edit, text: asWritten(fix.edit.text) } }),
+    ...(better && { didYouMean: tell(better.words) }),
+    ...(fix && { fix: tell(fix.turtle) }),
+    ...(fix?.edit && { edit: { ...fix.edit, text: tell(fix.edit.text) } }),
     shape: shape.value,
   };
-}
-
-/** The IRIs of these terms as they were written, where that was relative to the base of the text. */
-function relativised(text: string, base: string | undefined, terms: readonly (Term | undefined)[]): string {
-  if (base === undefined) return text;
-  return terms.reduce(
-    (told, term) =>
-      term?.termType === 'NamedNode' && term.value.startsWith(base)
-        ? told.replaceAll(`<${term.value}>`, `<${term.value.slice(base.length)}>`)
-        : told,
-    text,
-  );
 }

@@ -1,4 +1,5 @@
 import { iri } from '../rdf/index.ts';
+import { asWritten } from './edits/index.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { mend } from './fix.ts';
@@ -12,7 +13,7 @@ const shape = 'https://w3id.org/collimator/slips#spelling';
 
 /** Slips of a text that no finding mends yet, as remarks; those that one change mends are one. */
 export function misspelt(slips: Slips, evidence: Evidence, places: Places, told: readonly Told[]): Told[] {
-  const { data, language } = evidence;
+  const { data, language, wording } = evidence;
   const edits = new Set(told.map(({ finding }) => keyOf(finding)));
   const found: Told[] = [];
   for (const { slip, part, wrong, right, why, source } of slips.of(
@@ -23,14 +24,14 @@ export function misspelt(slips: Slips, evidence: Evidence, places: Places, told:
     const place = places.ofSlip(slip, part);
     const finding: Omit<Finding, 'severity'> = {
       ...(fix?.edit ? { line: fix.edit.line, column: fix.edit.column } : place),
-      focus: nodeName(data, slip.subject),
+      focus: asWritten(nodeName(data, slip.subject), wording),
       path: turtleIri(slip.property),
       value: wrong,
       message: phrase('spelling', language),
       reason: phrase('slip', language, { value: wrong, why: why(language) }),
       clause: source,
       didYouMean: phrase('meant', language, { wanted: right }),
-      ...(fix && { fix: fix.turtle }),
+      ...(fix && { fix: asWritten(fix.turtle, wording) }),
       ...(fix?.edit && { edit: fix.edit }),
       shape,
     };

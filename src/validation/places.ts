@@ -14,6 +14,8 @@ export interface Text {
   nodePlaceOf?(node: Term): Place | undefined;
   /** The text itself; where it is known, findings tell how to change it. */
   source?: Source;
+  /** Where it cannot be changed, the text or a part of it all the same: IRIs are told as it writes them. */
+  wording?: Source;
   /** What of a JSON-LD text says nothing although somebody wrote it. */
   unread?(): readonly Unread[];
 }

@@ -40,5 +40,6 @@ async function readPart(
     const place = reading.nodePlaceOf?.(node);
     return place && moved(place);
   };
-  return { state: 'read', text: { quads: reading.quads, placeOf, nodePlaceOf } };
+  const wording = { text: prologue + text, format, base, prefixes: reading.prefixes };
+  return { state: 'read', text: { quads: reading.quads, placeOf, nodePlaceOf, wording } };
 }

@@ -1,4 +1,5 @@
 import { expand, prefixes, type Unread } from '../rdf/index.ts';
+import { asWritten } from './edits/index.ts';
 import type { Evidence } from './evidence.ts';
 import { phrase } from './phrases.ts';
 import type { Places } from './places.ts';
@@ -17,7 +18,7 @@ export function unreadKeys(evidence: Evidence, { text }: Places): Told[] {
   });
 }
 
-function tell({ data, language }: Evidence, unread: Unread, property: string | undefined): Told {
+function tell({ data, language, wording }: Evidence, unread: Unread, property: string | undefined): Told {
   const { key, why, line, column, again, node, untold } = unread;
   const [prefix = ''] = key.split(':');
   const reasons = [phrase(`unread.${why}`, language, { key: key.slice(0, 100), prefix, line: again?.line })];
@@ -29,7 +30,7 @@ function tell({ data, language }: Evidence, unread: Unread, property: string | u
     {
       line,
       column,
-      focus: nodeName(data, node),
+      focus: asWritten(nodeName(data, node), wording),
       path: key.slice(0, 100),
       message: phrase('unread', language),
       reason: reasons.join('; '),

@@ -13,7 +13,7 @@ function labelOf(data: Data, term: Term): string | undefined {
   for (const property of naming) {
     const values = data.objects(term, property);
     if (values.length === 0) continue;
-    const labels = values.filter((label) => label.termType === 'Literal');
+    const labels = values.filter((label) => label.termType === 'Literal' && label.value.trim() !== '');
     const label = labels.find((each) => each.termType === 'Literal' && each.language === 'en') ?? labels[0];
     if (label) return label.value;
   }

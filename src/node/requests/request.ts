@@ -3,7 +3,7 @@ import { type Formula, formulaSchema } from '../../counting/index.ts';
 
 const requestSchema = z.object({
   /** Hash by which the asker knows the cohort; a label, nothing is derived from it. */
-  cohort: z.string().regex(/^[\w-]{8,64}$/),
+  cohort: z.string().regex(/^[\w-]{8,64}$/, 'must be 8 to 64 letters, digits, hyphens and underscores'),
   formula: formulaSchema,
   epoch: z.string().min(1).max(40),
   asked: z.iso.datetime().optional(),

@@ -91,12 +91,13 @@ async function checkText(
   const reading = await read(text, format, base, checking.limits);
   if (reading.state === 'malformed') return { name, result: reading };
   const { prefixes, nodePlaceOf } = reading;
-  if (!checking.change)
-    return judged(name, { ...reading, source: { text, format, base, prefixes } }, checking);
+  const source = { text, format, base, prefixes };
+  if (!checking.change) return judged(name, { ...reading, source }, checking);
   const { quads, origin, changes } = await checking.change(name, reading.quads);
   const placeOf = (quad: Quad) => reading.placeOf(origin.get(quad) ?? quad);
   // Fixes are told as Turtle only: the text at hand is not any more what was validated.
-  const checked = await judged(name, { quads, placeOf, ...(nodePlaceOf && { nodePlaceOf }) }, checking);
+  const mended = { quads, placeOf, wording: source, ...(nodePlaceOf && { nodePlaceOf }) };
+  const checked = await judged(name, mended, checking);
   return { ...checked, ...(changes.length > 0 && { changes: [...changes] }) };
 }
 

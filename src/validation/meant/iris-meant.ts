@@ -1,6 +1,7 @@
 import { isIri, name, type Term } from '../../rdf/index.ts';
 import { patternOf } from '../components/strings.ts';
 import type { Data } from '../data.ts';
+import { relativeName } from '../edits/index.ts';
 import type { Evidence } from '../evidence.ts';
 import { wordsOf } from '../shape-words.ts';
 import { asIri, variants } from './other-writings.ts';
@@ -32,10 +33,11 @@ function fitting({ shapes, codes }: Evidence, shape: Term, tries: readonly strin
 }
 
 /** What an IRI may have been meant as: another way to write it, a code of its list, a name of the vocabulary next door. */
-function* iriVariants({ shapes, codes, base }: Evidence, shape: Term, iri: string): Iterable<string> {
+function* iriVariants({ shapes, codes, wording }: Evidence, shape: Term, iri: string): Iterable<string> {
   yield* variants(iri);
   // A relative IRI may have been meant as it stands.
-  if (base !== undefined && iri.startsWith(base)) yield asIri(iri.slice(base.length)) ?? iri;
+  const written = relativeName(iri, wording);
+  if (written) yield asIri(written) ?? iri;
   for (const each of [iri, ...variants(iri)]) {
     const code = codes?.meantBy(each);
     if (code !== undefined) yield code;

@@ -1,6 +1,7 @@
 import { Problem } from '../../base/index.ts';
 import { type Malformed, name, type Quad, read, type Term } from '../../rdf/index.ts';
 import { Data } from '../data.ts';
+import { asWritten } from '../edits/index.ts';
 import { keyOf } from '../keys.ts';
 import { Places, type Text } from '../places.ts';
 import type { Description, Validated, Validation } from '../validation.ts';
@@ -121,9 +122,10 @@ function addConformance({ dataset, outcomes }: Tested, { results }: Validated, q
 function locatorOf(text: Text): Locator {
   const data = new Data(text.quads);
   const places = new Places(text);
+  const wording = text.source ?? text.wording;
   return {
-    nameOf: (node: Term) => nodeName(data, node),
-    textOf: (value: Term) => valueText(data, value),
+    nameOf: (node: Term) => asWritten(nodeName(data, node), wording),
+    textOf: (value: Term) => asWritten(valueText(data, value), wording),
     placeOf(node, property, value) {
       const statements = places.statementsOf(node);
       const ofProperty = statements.filter(({ predicate }) => property?.equals(predicate));
