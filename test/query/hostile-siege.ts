@@ -6,7 +6,7 @@ import type { ChildNode } from './hostile-node.ts';
 export interface Fate extends Pick<Hostile, 'family' | 'damaged'> {
   /** `answered`, the kind of the problem, or `no answer` where the connection broke. */
   end: string;
-  /** From sending to the last byte of the answer. */
+  /** From sending until an answer begins, or to the last byte of a problem. */
   ms: number;
 }
 
@@ -37,15 +37,18 @@ function send(url: string, text: string, turn: number): Promise<Response> {
 
 async function fateOf(url: string, { family, text, damaged }: Hostile, turn: number): Promise<Fate> {
   const started = performance.now();
+  let answered: number | undefined;
   let end = 'no answer';
   try {
     const response = await send(url, text, turn);
+    // The query has ended then: megabytes that are on their way to a client that is slow to take them are not its time.
+    if (response.ok) answered = performance.now() - started;
     const body = await response.text();
     end = response.ok ? 'answered' : kindOf(response.status, body);
   } catch {
     // The connection broke: that is its end.
   }
-  return { family, damaged, end, ms: performance.now() - started };
+  return { family, damaged, end, ms: answered ?? performance.now() - started };
 }
 
 function kindOf(status: number, body: string): string {
