@@ -3,7 +3,7 @@ import { UsageError } from './command.ts';
 
 /** Verifies the store of a data folder and prints what was found; gives the exit code. */
 export function examine(folder: string): number {
-  const { revisions, graphs, quads, head, horizon, faults, image } = verifyFolder(folder);
+  const { revisions, graphs, quads, head, horizon, faults, unnamed, image } = verifyFolder(folder);
   console.log(`${folder}: ${revisions} revisions, ${graphs} graphs, ${quads} quads`);
   console.log(`  head     ${head === '' ? 'none yet' : head}`);
   console.log(
@@ -11,12 +11,16 @@ export function examine(folder: string): number {
   );
   console.log(`  image    ${image}`);
   for (const fault of faults) console.log(`  FAULT    ${fault}`);
+  for (const name of unnamed)
+    console.log(
+      `  NAME     <${name}> is not the name of a graph, so nothing finds what is in it: DELETE it at /graphs.`,
+    );
   console.log(
     faults.length === 0
       ? 'The log verifies: chain, hashes, and every graph at every revision that is kept.'
       : 'The log is damaged. "collimator doctor --mend" makes current graphs again where their differences are sound; otherwise restore a backup.',
   );
-  return faults.length === 0 ? 0 : 1;
+  return faults.length + unnamed.length === 0 ? 0 : 1;
 }
 
 /** Makes damaged graphs again from their differences, then verifies. */

@@ -141,15 +141,14 @@ async function load([kind, path, ...more]: string[], invocation: Invocation): Pr
     );
   onlyKnown(invocation, known[kind as keyof typeof known]);
   if (path === undefined || more.length > 0) throw new UsageError('Name one file or folder.');
-  if (kind === 'owl') existing('file', path);
-  if (kind === 'rf2' || kind === 'athena') existing('folder', path);
-  if (kind === 'owl') return await owl(path, given(invocation, 'out'));
+  if (kind === 'owl') return owl(existing('file', path), given(invocation, 'out'));
   if (kind === 'sssom') {
     const { sets, mistakes } = await loadSssom(path);
     complain(mistakes);
     for (const { file, set } of sets) console.log(`${file}: ${set.mappings.length} mappings`);
     return mistakes.length > 0 ? 1 : 0;
   }
+  existing('folder', path);
   const out = privatePlace(given(invocation, 'out'));
   const language = given(invocation, 'language');
   const vocabularies = given(invocation, 'vocabularies')?.split(',');

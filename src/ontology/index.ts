@@ -48,8 +48,8 @@ export {
   qcExitCode,
   qcJson,
   qcMarkdown,
+  qcParts,
   qcSourceTables,
-  qcText,
 } from './qc/index.ts';
 export {
   type Change,

@@ -20,6 +20,11 @@ export interface Verdict {
   horizon: number;
   /** What is wrong, one sentence each; none means that the log says what it said when it was written. */
   faults: string[];
+  /**
+   * Graphs with a name that no engine takes, which nothing finds: the log says what it said, so they are no fault of it, and
+   * are copied and restored like others until somebody deletes them.
+   */
+  unnamed: string[];
   /** What stands in the readers' image, a cache that is never trusted. */
   image: string;
 }
@@ -38,6 +43,7 @@ export function verifyFolder(folder: string): Verdict {
     // One view of the log, whatever is written meanwhile.
     database.exec('BEGIN');
     const faults: string[] = [];
+    const unnamed: string[] = [];
     const tell = (fault: string) => {
       if (faults.length < mostFaults) faults.push(fault);
     };
@@ -62,8 +68,7 @@ export function verifyFolder(folder: string): Verdict {
     for (const { graph } of names) {
       const name = String(graph);
       const found = attempt(`<${name}>`, 0, () => checkGraph(database, name, tell));
-      if (found > 0 && !isGraphName(name))
-        tell(`<${name}> is not the name of a graph, so nothing finds what is in it: DELETE it at /graphs.`);
+      if (found > 0 && !isGraphName(name)) unnamed.push(name);
       quads += found;
       if (found > 0) graphs++;
     }
@@ -73,7 +78,7 @@ export function verifyFolder(folder: string): Verdict {
     if (lost !== undefined) tell(`The log: ${lost}.`);
     const horizon = attempt('The horizon', 0, () => log.horizon());
     const image = describeImage(imageFile(folder), (revision) => log.hash(revision));
-    return { revisions, graphs, quads, head, horizon, faults, image };
+    return { revisions, graphs, quads, head, horizon, faults, unnamed, image };
   } finally {
     database.close();
   }

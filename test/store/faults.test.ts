@@ -20,7 +20,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mendFolder, openStore, verifyFolder } from '../../src/store/index.ts';
+import { backUp, mendFolder, openStore, restoreBackup, verifyFolder } from '../../src/store/index.ts';
 import { by, facts, opened, temporaryFolder, term } from './fixtures.ts';
 
 const door = (room: string) => JSON.stringify(new URL(`../../src/${room}/index.ts`, import.meta.url).href);
@@ -381,13 +381,20 @@ describe('a log of another format', () => {
     const store = await opened({ folder });
     expect(await store.query('ASK { ?s ?p "3" }')).toEqual({ state: 'boolean', value: true });
     expect(await store.query('ASK { ?s ?p "h" }')).toEqual({ state: 'boolean', value: false });
-    expect(verifyFolder(folder).faults).toEqual([expect.stringContaining('<http://e/%> is not the name')]);
+    expect(verifyFolder(folder)).toMatchObject({ faults: [], unnamed: ['http://e/%'] });
+    // What can be backed up can be restored.
+    const [backup, again] = ['backup', 'again'].map((name) => join(temporaryFolder(), name)) as [
+      string,
+      string,
+    ];
+    await backUp(folder, backup);
+    expect((await restoreBackup(backup, again)).verdict.unnamed).toEqual(['http://e/%']);
     const graph = iri('http://e/%');
     await expect(
       store.change({ ...by, graphs: [{ graph, quads: facts('s', { p: ['x'] }) }] }),
     ).rejects.toThrow('Not the name of a graph');
     await store.change({ ...by, graphs: [{ graph, quads: [] }] });
-    expect(verifyFolder(folder).faults).toEqual([]);
+    expect(verifyFolder(folder)).toMatchObject({ faults: [], unnamed: [] });
     expect(await store.query('ASK { ?s ?p "3" }')).toEqual({ state: 'boolean', value: true });
   });
 

@@ -18,16 +18,34 @@ function qcSummary({ counts, checks }: QcReport): string {
 /** The report as JSON, indented. */
 export const qcJson = (report: QcReport): string => `${JSON.stringify(report, undefined, 2)}\n`;
 
+/** A finding in one line, with this word for its level. */
+function lineOf(finding: QcFinding, level: string): string {
+  const { check, subject, label, detail, accepted } = finding;
+  const parts = [place(finding), level, check, `${subject}${label === '' ? '' : ` "${label}"`}`, detail];
+  const why = accepted === undefined ? '' : ` (accepted: ${accepted})`;
+  return `${parts.filter((part) => part !== '').join('  ')}${why}`.replace(/\p{Cc}/gu, ' ');
+}
+
 /** The report for a terminal: one finding a line, gravest first, then the summary. */
 export function qcText(report: QcReport): string {
-  const lines = report.findings.map((finding) => {
-    const { check, level, subject, label, detail, accepted } = finding;
-    const at = place(finding);
-    const parts = [at, level, check, `${subject}${label === '' ? '' : ` "${label}"`}`, detail];
-    const why = accepted === undefined ? '' : ` (accepted: ${accepted})`;
-    return `${parts.filter((part) => part !== '').join('  ')}${why}`.replace(/\p{Cc}/gu, ' ');
-  });
+  const lines = report.findings.map((finding) => lineOf(finding, finding.level));
   return `${[...lines, qcSummary(report)].join('\n')}\n`;
+}
+
+/** The same in two parts: what a person accepted, with the reason, and what is still to be done. */
+export function qcParts(report: QcReport): string {
+  const [accepted, open] = [true, false].map((is) =>
+    report.findings.filter((finding) => (finding.accepted !== undefined) === is),
+  ) as [QcFinding[], QcFinding[]];
+  if (accepted.length === 0) return qcText(report);
+  return [
+    `Accepted, with the reason; nothing is to be done (${accepted.length}):`,
+    // Its level is that of the check, and would read as if something were to be done.
+    ...accepted.map((finding) => lineOf(finding, 'accepted')),
+    '',
+    `Not accepted (${open.length}):`,
+    qcText({ ...report, findings: open }),
+  ].join('\n');
 }
 
 /** The report as Markdown: a table of all checks, then the findings of each, gravest first. */
